@@ -1,0 +1,1 @@
+"""Who works here: the tree of teams, people, their roles and memberships."""
