@@ -1,0 +1,1 @@
+"""How somebody signs in: passwords, sessions, throttling, one-time links."""

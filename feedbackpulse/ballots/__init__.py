@@ -1,0 +1,1 @@
+"""The ballot box: sealed answers. Knows no people."""

@@ -1,0 +1,117 @@
+"""Settings, read once from the environment. No Flask in here."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from feedbackpulse.paths import default_instance_dir
+
+PREFIX: Final = "FEEDBACKPULSE_"
+LOCALES: Final = ("nl", "en")
+
+
+class ConfigurationError(Exception):
+    """A setting is missing or makes no sense; the application must not start."""
+
+
+def _switch(text: str) -> bool:
+    if text.lower() in {"1", "true", "yes", "on"}:
+        return True
+    if text.lower() in {"0", "false", "no", "off", ""}:
+        return False
+    message = f"{text!r} is neither yes nor no"
+    raise ValueError(message)
+
+
+_READERS: Final[dict[str, Callable[[str], Any]]] = {
+    "str": str,
+    "int": int,
+    "bool": _switch,
+    "Path": Path,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """Everything an operator can choose; each field is FEEDBACKPULSE_<NAME>.
+
+    Empty urls and paths mean: a file in the instance folder.
+    """
+
+    instance_path: Path = field(default_factory=default_instance_dir)
+    secret_key: str = ""
+    database_url: str = ""
+    ballot_database_url: str = ""
+    keystore: str = ""
+    public_url: str = ""
+    organisation: str = "feedbackpulse"
+    zone: str = "Europe/Amsterdam"
+    default_locale: str = "nl"
+    host: str = "127.0.0.1"
+    port: int = 0
+    trusted_proxies: int = 0
+    session_idle_hours: int = 12
+    session_days: int = 7
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot work, with a sentence that says what to do."""
+        if self.default_locale not in LOCALES:
+            message = f"{PREFIX}DEFAULT_LOCALE is {self.default_locale!r}; choose one of {LOCALES}"
+            raise ConfigurationError(message)
+        try:
+            ZoneInfo(self.zone)
+        except (KeyError, ValueError, OSError) as error:
+            message = f"{PREFIX}ZONE is {self.zone!r}, which is not a time zone's name"
+            raise ConfigurationError(message) from error
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Read FEEDBACKPULSE_* variables, keeping the defaults of those not set."""
+        chosen: dict[str, Any] = {}
+        for setting in fields(cls):
+            name = PREFIX + setting.name.upper()
+            if environ.get(name):
+                try:
+                    chosen[setting.name] = _READERS[str(setting.type)](environ[name])
+                except ValueError as error:
+                    message = f"{name} is {environ[name]!r}: {error}"
+                    raise ConfigurationError(message) from error
+        return cls(**chosen)
+
+    @property
+    def main_url(self) -> str:
+        """Return the address of the main database."""
+        return self.database_url or f"sqlite:///{self.instance_path / 'feedbackpulse.sqlite'}"
+
+    @property
+    def box_url(self) -> str:
+        """Return the address of the ballot box, a database of its own."""
+        return self.ballot_database_url or f"sqlite:///{self.instance_path / 'ballots.sqlite'}"
+
+    @property
+    def keystore_path(self) -> Path:
+        """Return the folder of the rounds' private keys, outside both databases."""
+        return Path(self.keystore) if self.keystore else self.instance_path / "keystore"
+
+    @property
+    def uses_https(self) -> bool:
+        """Say whether people reach the product over HTTPS, so that cookies may insist on it."""
+        return self.public_url.startswith("https://")
+
+    def signing_key(self) -> str:
+        """Return the secret key; made at the first start and kept in the instance folder."""
+        if self.secret_key:
+            return self.secret_key
+        path = self.instance_path / "secret_key"
+        try:
+            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:  # noqa: PTH123  (the mode must hold from the first byte)
+                file.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass
+        return path.read_text(encoding="ascii")

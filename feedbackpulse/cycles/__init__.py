@@ -1,0 +1,1 @@
+"""What HR configures: cycles, their calendar and their rounds."""

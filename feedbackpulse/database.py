@@ -1,0 +1,128 @@
+"""The two stores: their table bases, their engines, and the only places that commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar
+
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.orm import DeclarativeBase, Session
+
+_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of the main store: people, cycles, roster, releases, reflections."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=_NAMES)
+
+
+class BallotBase(DeclarativeBase):
+    """Base of the ballot box: sealed ballots, and nothing that knows a person."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=_NAMES)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: aware and in UTC on both sides, whatever the database keeps."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive moment; store the UTC clock reading."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = f"{value} has no time zone"
+            raise ValueError(message)
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the moment in UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stores:
+    """How to reach both databases and the keys: all that a job needs."""
+
+    main: Callable[[], Session]
+    box: Callable[[], Session]
+    keys: Path
+
+
+_writing: ContextVar[str | None] = ContextVar("writing", default=None)
+
+
+class NestedTransactionError(RuntimeError):
+    """Two stores would have been written in one breath."""
+
+
+@contextmanager
+def _committing(session: Session, store: str) -> Iterator[Session]:
+    if _writing.get() is not None:
+        message = f"{store} would be written inside a transaction on {_writing.get()}"
+        raise NestedTransactionError(message)
+    session.rollback()  # whatever was only read so far ends here; writing starts afresh
+    token = _writing.set(store)
+    try:
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def transaction(session: Session) -> Iterator[Session]:
+    """Commit the main store when the block ends well, roll back when it raises."""
+    with _committing(session, "main"):
+        yield session
+
+
+@contextmanager
+def ballot_transaction(session: Session) -> Iterator[Session]:
+    """Commit the ballot box when the block ends well, roll back when it raises."""
+    with _committing(session, "ballot box"):
+        yield session
+
+
+def prepare_sqlite(engine: Engine, *, journal: str) -> None:
+    """Make SQLite keep every acknowledged write, and nothing that was deleted.
+
+    *journal* is "WAL" for the main store and "DELETE" for the ballot box, whose deleted
+    rows must not live on in a write-ahead log. Writers queue (`BEGIN IMMEDIATE`) instead
+    of failing halfway; readers do not wait for them.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "busy_timeout = 10000",
+            f"journal_mode = {journal}",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+            "secure_delete = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")

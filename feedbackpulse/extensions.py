@@ -1,0 +1,47 @@
+"""Flask extensions, created here and bound to the application in `app.py`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app
+from flask_babel import Babel
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+
+from feedbackpulse.config import Settings
+from feedbackpulse.database import Stores
+from feedbackpulse.metadata import metadata
+
+# Tables inherit from feedbackpulse.database.Base, not db.Model, so that they can be
+# imported without Flask; sharing the metadata is all Flask-SQLAlchemy needs.
+db = SQLAlchemy(metadata=metadata)
+migrate = Migrate()
+login_manager = LoginManager()
+csrf = CSRFProtect()
+babel = Babel()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Runtime:
+    """What one application was started with."""
+
+    settings: Settings
+    stores: Stores
+
+
+def _runtime() -> Runtime:
+    runtime: Runtime = current_app.extensions["feedbackpulse"]
+    return runtime
+
+
+def current_settings() -> Settings:
+    """Return the settings of the running application."""
+    return _runtime().settings
+
+
+def stores() -> Stores:
+    """Return both stores of the running application."""
+    return _runtime().stores

@@ -1,0 +1,1 @@
+"""What figures mean: estimates and trends, as pure functions."""

@@ -1,0 +1,1 @@
+"""Who may send one ballot in a round, and the units a round reports on."""

@@ -1,0 +1,8 @@
+"""Signing in and out, and what is open to everybody."""
+
+from __future__ import annotations
+
+from feedbackpulse.web.account import health
+from feedbackpulse.web.account.blueprint import blueprint
+
+__all__ = ["blueprint", "health"]

@@ -1,0 +1,7 @@
+"""What an administrator can do."""
+
+from __future__ import annotations
+
+from feedbackpulse.web.admin.blueprint import blueprint
+
+__all__ = ["blueprint"]

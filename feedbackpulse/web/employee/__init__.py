@@ -1,0 +1,7 @@
+"""What every employee can do."""
+
+from __future__ import annotations
+
+from feedbackpulse.web.employee.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,36 @@
+"""Who may open which pages. A blueprint without a guard does not pass the tests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from feedbackpulse.people.domain import Role
+from feedbackpulse.web.identity import find_me
+
+
+@dataclass(frozen=True)
+class OpenToAll:
+    """Say out loud that these pages need no sign-in."""
+
+    def __call__(self) -> None:
+        """Let everyone pass."""
+
+
+@dataclass(frozen=True)
+class OnlyFor:
+    """Let only people with this role pass."""
+
+    role: Role
+
+    def __call__(self) -> ResponseReturnValue | None:
+        """Send visitors to the sign-in page, and refuse everyone else."""
+        person = find_me()
+        if person is None:
+            wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+            return redirect(url_for("account.sign_in", next=wanted))
+        if self.role not in person.roles:
+            abort(403)
+        return None

@@ -1,0 +1,7 @@
+"""What HR can do."""
+
+from __future__ import annotations
+
+from feedbackpulse.web.hr.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,7 @@
+"""What the lead of a team can do."""
+
+from __future__ import annotations
+
+from feedbackpulse.web.lead.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,99 @@
+"""What every template can use: who looks, navigation, icons, dates, numbers, assets."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, current_app, request, url_for
+from flask_babel import format_date, format_datetime, format_decimal, get_locale
+from flask_babel import gettext as _
+
+from feedbackpulse.config import LOCALES
+from feedbackpulse.extensions import current_settings
+from feedbackpulse.people.domain import Person, Role, Theme
+from feedbackpulse.web.icons import icon
+from feedbackpulse.web.identity import find_me
+from feedbackpulse.web.language import LANGUAGE_NAMES
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Area:
+    """One entry of the main navigation."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+
+
+def areas(person: Person | None) -> list[Area]:
+    """Return the parts of the product this person uses."""
+    if person is None:
+        return []
+    entries = [
+        (Role.EMPLOYEE, "start", _("Start"), "home", "employee.home"),
+        (Role.EMPLOYEE, "reflection", _("Reflection"), "reflect", "employee.strengths"),
+        (Role.LEAD, "team", _("My team"), "team", "lead.teams"),
+        (Role.HR, "organisation", _("Organisation"), "org", "hr.cycles"),
+        (Role.ADMIN, "admin", _("Administration"), "user", "admin.people"),
+    ]
+    return [
+        Area(key=key, label=label, icon=symbol, url=url_for(endpoint))
+        for role, key, label, symbol, endpoint in entries
+        if role in person.roles
+    ]
+
+
+@cache
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
+
+
+def asset(filename: str) -> str:
+    """Return the address of a static file, which changes whenever its content does."""
+    path = Path(str(current_app.static_folder)) / filename
+    return url_for("static", filename=filename, v=_fingerprint(path))
+
+
+def day(value: date | datetime, style: str = "d MMMM y") -> str:
+    """Return a day in words, in the reader's language and the organisation's zone."""
+    return format_datetime(value, style) if isinstance(value, datetime) else format_date(value, style)
+
+
+def moment(value: datetime, style: str = "EEEE d MMMM, HH:mm") -> str:
+    """Return a moment in words, in the reader's language and the organisation's zone."""
+    return format_datetime(value, style)
+
+
+def number(value: float, digits: int = 1) -> str:
+    """Return a number with a fixed number of decimals and the reader's decimal sign."""
+    return format_decimal(value, format="0" if digits == 0 else "0." + "0" * digits)
+
+
+def _context() -> dict[str, object]:
+    person = find_me()
+    locale = str(get_locale())
+    other = next(name for name in LOCALES if name != locale)
+    return {
+        "person": person,
+        "areas": areas(person),
+        "theme": (person.theme if person else Theme.AUTO).value,
+        "locale": locale,
+        "other_locale": other,
+        "other_language": LANGUAGE_NAMES[other],
+        "here": request.full_path.rstrip("?"),
+        "organisation": current_settings().organisation,
+    }
+
+
+def register(app: Flask) -> None:
+    """Give templates their globals and filters."""
+    app.context_processor(_context)
+    app.jinja_env.globals.update(icon=icon, asset=asset)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number)
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
