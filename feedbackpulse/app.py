@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from feedbackpulse import cli, web
 from feedbackpulse.config import Settings
 from feedbackpulse.database import Stores, prepare_sqlite
-from feedbackpulse.extensions import Runtime, csrf, db, migrate
+from feedbackpulse.extensions import Runtime, csrf, db
 from feedbackpulse.paths import resource_dir
 
 
@@ -33,7 +33,6 @@ def build_app(settings: Settings | None = None) -> Flask:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way to wrap
     db.init_app(app)
-    migrate.init_app(app, db, directory=str(resource_dir("migrations")))
     csrf.init_app(app)
     app.extensions["feedbackpulse"] = Runtime(settings=settings, stores=_stores(app, settings))
     web.register(app)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from flask import current_app
 from flask_babel import Babel
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
@@ -18,7 +17,6 @@ from feedbackpulse.metadata import metadata
 # Tables inherit from feedbackpulse.database.Base, not db.Model, so that they can be
 # imported without Flask; sharing the metadata is all Flask-SQLAlchemy needs.
 db = SQLAlchemy(metadata=metadata)
-migrate = Migrate()
 login_manager = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()

@@ -1,32 +1,98 @@
-"""Brings both databases to the schema of this version."""
+"""Brings both databases to the schema of this version, one process at a time."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
-from alembic import command
+from alembic import command, context
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from filelock import FileLock
 from flask import Flask
+from sqlalchemy import Connection, Engine, MetaData
 
-from feedbackpulse.extensions import db, stores
+from feedbackpulse.extensions import Runtime, db
 from feedbackpulse.paths import resource_dir
 
-STORES: Final = ("main", "box")
+Store = Literal["main", "box"]
+STORES: Final[tuple[Store, ...]] = ("main", "box")
 
 
-def alembic_config(store: str) -> Config:
-    """Return Alembic's settings for one store, "main" or "box"."""
+class BrokenReferenceError(Exception):
+    """A migration left rows that point at nothing; it was undone."""
+
+
+def engine_of(app: Flask, store: Store) -> Engine:
+    """Return the engine of one store of an application."""
+    runtime: Runtime = app.extensions["feedbackpulse"]
+    with app.app_context():
+        return db.engine if store == "main" else runtime.stores.box().get_bind()  # type: ignore[return-value]  # bound to an engine in the factory
+
+
+def alembic_config(app: Flask, store: Store) -> Config:
+    """Return Alembic's settings for one store."""
     folder = resource_dir("migrations") / store
     config = Config(str(folder / "alembic.ini"))
     config.set_main_option("script_location", str(folder))
+    config.attributes["engine"] = engine_of(app, store)
     return config
 
 
-def upgrade(app: Flask, revision: str = "head") -> None:
-    """Upgrade both stores; only one process at a time gets to do it."""
-    with app.app_context():
-        engines = {"main": db.engine, "box": stores().box().get_bind()}
+def upgrade(app: Flask) -> None:
+    """Upgrade both stores to the newest revision; a second process waits its turn."""
+    runtime: Runtime = app.extensions["feedbackpulse"]
+    with FileLock(runtime.settings.instance_path / "migrating.lock"):
         for store in STORES:
-            config = alembic_config(store)
-            config.attributes["engine"] = engines[store]
-            command.upgrade(config, revision)
+            command.upgrade(alembic_config(app, store), "head")
+
+
+def is_current(app: Flask) -> bool:
+    """Say whether both stores have the schema this version was written for."""
+    return all(_is_current(app, store) for store in STORES)
+
+
+def _is_current(app: Flask, store: Store) -> bool:
+    config = alembic_config(app, store)
+    newest = ScriptDirectory.from_config(config).get_current_head()
+    with engine_of(app, store).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest
+
+
+def run_migrations(target: MetaData) -> None:
+    """Apply what Alembic selected, in one transaction; called by both env.py files.
+
+    SQLite changes a table by rebuilding it. With foreign keys on, dropping the old copy
+    would delete the rows that point at it, so they are off meanwhile and checked after.
+    """
+    engine: Engine = context.config.attributes["engine"]
+    with engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            _set_foreign_keys(connection, "OFF")
+        context.configure(
+            connection=connection,
+            target_metadata=target,
+            render_as_batch=is_sqlite,
+            user_module_prefix="feedbackpulse.database.",
+            transactional_ddl=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+            if is_sqlite:
+                _check_references(connection)
+        if is_sqlite:
+            _set_foreign_keys(connection, "ON")
+
+
+def _set_foreign_keys(connection: Connection, value: str) -> None:
+    raw = connection.connection.driver_connection
+    if raw is not None:
+        raw.execute(f"PRAGMA foreign_keys = {value}")
+
+
+def _check_references(connection: Connection) -> None:
+    if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        tables = sorted({row[0] for row in broken})
+        message = f"rows of {', '.join(tables)} would point at nothing"
+        raise BrokenReferenceError(message)

@@ -28,7 +28,9 @@ class Visitor:
     def open(self, path: str, *, status: int = 200) -> BeautifulSoup:
         """Open a page (following redirects), check it, and return it."""
         response = self.client.get(path, headers=self._headers, follow_redirects=True)
-        assert response.status_code == status, f"{path}: {response.status_code}\n{response.text[:2000]}"
+        assert response.status_code == status, (
+            f"{path}: {response.status_code}\n{response.text[:2000]}"
+        )
         return checked(response.text)
 
     def submit(
@@ -65,7 +67,9 @@ class Visitor:
             sent[name] = answer
         if button:
             name, _, value = button.partition("=")
-            assert found.select_one(f"button[name='{name}'][value='{value}']"), f"no button {button}"
+            assert found.select_one(f"button[name='{name}'][value='{value}']"), (
+                f"no button {button}"
+            )
             sent[name] = value
         return self.client.post(
             str(found["action"]), data=sent, headers=self._headers, follow_redirects=True

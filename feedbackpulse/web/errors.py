@@ -46,7 +46,7 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
     heading, advice = _words(code)
     page = render_template("errors/error.html", heading=heading, advice=advice, code=code)
-    headers = [(k, v) for k, v in error.get_headers() if k not in {"Content-Type"}]
+    headers = [(k, v) for k, v in error.get_headers() if k != "Content-Type"]
     return page, code, headers
 
 

@@ -61,17 +61,18 @@ def asset(filename: str) -> str:
 
 def day(value: date | datetime, style: str = "d MMMM y") -> str:
     """Return a day in words, in the reader's language and the organisation's zone."""
-    return format_datetime(value, style) if isinstance(value, datetime) else format_date(value, style)
+    shown = format_datetime if isinstance(value, datetime) else format_date
+    return str(shown(value, style))
 
 
 def moment(value: datetime, style: str = "EEEE d MMMM, HH:mm") -> str:
     """Return a moment in words, in the reader's language and the organisation's zone."""
-    return format_datetime(value, style)
+    return str(format_datetime(value, style))
 
 
 def number(value: float, digits: int = 1) -> str:
     """Return a number with a fixed number of decimals and the reader's decimal sign."""
-    return format_decimal(value, format="0" if digits == 0 else "0." + "0" * digits)
+    return str(format_decimal(value, format="0" if digits == 0 else "0." + "0" * digits))
 
 
 def _context() -> dict[str, object]:
