@@ -1,1 +1,1 @@
-"""What HR configures: cycles, their calendar and their rounds."""
+"""Cycles and their rounds: what is asked, of whom, and when."""
