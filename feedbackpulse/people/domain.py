@@ -31,6 +31,26 @@ class BadAddressError(Exception):
     """This is not an e-mail address."""
 
 
+class DuplicateCodeError(Exception):
+    """Another team has this code."""
+
+
+class DuplicateAddressError(Exception):
+    """Another person has this e-mail address."""
+
+
+class UnknownTeamError(Exception):
+    """There is no such team."""
+
+
+class UnknownPersonError(Exception):
+    """There is no such person."""
+
+
+class LastAdminError(Exception):
+    """Nobody would be left who can manage people."""
+
+
 class Role(StrEnum):
     """What a person may do here; everybody is an employee."""
 
