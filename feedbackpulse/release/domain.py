@@ -1,0 +1,61 @@
+"""What a release says about a unit: a figure, or that it is not shown and why. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.people.domain import UnitKey
+
+
+class Reason(StrEnum):
+    """Why a figure is not shown."""
+
+    TOO_FEW_ANSWERS = "too_few_answers"
+    COUNTED_IN_PARENT = "counted_in_parent"
+    NOT_ASKED = "not_asked"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figure:
+    """The mean of one item in one unit and round: from *low* to *high*, on the 1-5 scale.
+
+    The answers are as they were given: an item in reverse is not turned round.
+    """
+
+    unit: UnitKey
+    unit_name: str
+    round_id: RoundId
+    item: str
+    item_version: int
+    n: int
+    n_is_minimum: bool
+    """Smaller teams below the unit answered too, and how many must stay unknown."""
+    invited: int
+    low: float
+    high: float
+    membership_changed: bool
+    """One to four people joined or left since the round that asked this before."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Withheld:
+    """There is no figure of this item in this unit and round, for this reason."""
+
+    unit: UnitKey
+    unit_name: str
+    round_id: RoundId
+    item: str
+    reason: Reason
+
+
+Result = Figure | Withheld
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PublishedComment:
+    """What somebody wrote, cut loose from everything else they answered."""
+
+    item: str
+    text: str

@@ -1,0 +1,201 @@
+"""Which units a round has, and under which stamp everybody's answers are counted. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from feedbackpulse.people.domain import Part, PersonId, Team, TeamId, TeamTree, UnitKey
+
+_ABSORBED_FIRST = (Part.REST, Part.DIRECT, Part.WHOLE)
+
+
+class TooFewPeopleError(ValueError):
+    """Fewer people are invited than the smallest group: a round would give them away."""
+
+    def __init__(self, *, invited: int, smallest_group: int) -> None:
+        super().__init__(f"{invited} people are invited; a round needs at least {smallest_group}")
+        self.invited = invited
+        self.smallest_group = smallest_group
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlannedUnit:
+    """A unit that will have results; a leaf is what stands as a stamp on a ballot."""
+
+    key: UnitKey
+    name: str
+    parent: UnitKey | None
+    is_leaf: bool
+    people: frozenset[PersonId]
+
+    @property
+    def invited(self) -> int:
+        """Return how many people are invited in this unit."""
+        return len(self.people)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitPlan:
+    """The units of a round, parents before children, and where each team is counted."""
+
+    units: tuple[PlannedUnit, ...]
+    counted_in: Mapping[TeamId, UnitKey]
+    """The stamp of the people who are directly in a team, for every invited team."""
+
+    @property
+    def root(self) -> PlannedUnit:
+        """Return the unit that holds everybody."""
+        return self.units[0]
+
+    @property
+    def leaves(self) -> tuple[PlannedUnit, ...]:
+        """Return the stamps."""
+        return tuple(unit for unit in self.units if unit.is_leaf)
+
+    @property
+    def joined(self) -> Mapping[TeamId, UnitKey]:
+        """Return the teams too small to be reported on their own, and where they are counted."""
+        return {
+            team_id: key
+            for team_id, key in self.counted_in.items()
+            if key.team_id != team_id or key.part is Part.REST
+        }
+
+    def get(self, key: UnitKey) -> PlannedUnit:
+        """Return one unit; raises KeyError when the round has no such unit."""
+        for unit in self.units:
+            if unit.key == key:
+                return unit
+        raise KeyError(key)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Stamps while they are being formed: which teams' own people each one holds."""
+
+    tree: TeamTree
+    people: Mapping[TeamId, frozenset[PersonId]]
+    smallest_group: int
+    stamps: dict[UnitKey, set[TeamId]] = field(default_factory=dict)
+
+    def size(self, teams: Collection[TeamId]) -> int:
+        return sum(len(self.people[team_id]) for team_id in teams)
+
+    def stamp(self, team: Team) -> set[TeamId]:
+        """Form the stamps in a subtree; return the teams that are still too small."""
+        small: set[TeamId] = set()
+        for child in self.tree.children(team.id):
+            small |= self.stamp(child)
+        if team.id in self.people:
+            part = Part.DIRECT if self._has_people_below(team) else Part.WHOLE
+            small |= self._keep_or_return(UnitKey(team_id=team.id, part=part), {team.id})
+        return self._keep_or_return(UnitKey(team_id=team.id, part=Part.REST), small)
+
+    def absorb(self, left_over: set[TeamId]) -> None:
+        """Join what is too small even at the top with the stamp that is missed least."""
+        order = {team.id: place for place, (_, team) in enumerate(self.tree.ordered())}
+        victim = min(
+            self.stamps,
+            key=lambda key: (
+                _ABSORBED_FIRST.index(key.part),
+                self.size(self.stamps[key]),
+                order[key.team_id],
+            ),
+        )
+        joined = self.stamps.pop(victim) | left_over
+        self.stamps[UnitKey(team_id=self.tree.root.id, part=Part.REST)] = joined
+
+    def _keep_or_return(self, key: UnitKey, teams: set[TeamId]) -> set[TeamId]:
+        if not teams or self.size(teams) < self.smallest_group:
+            return teams
+        self.stamps[key] = teams
+        return set()
+
+    def _has_people_below(self, team: Team) -> bool:
+        return any(below.id in self.people for below in self.tree.subtree(team.id)[1:])
+
+
+def plan_units(
+    tree: TeamTree,
+    people: Mapping[TeamId, Collection[PersonId]],
+    chosen: frozenset[TeamId] | None,
+    smallest_group: int,
+) -> UnitPlan:
+    """Return the units of a round.
+
+    A chosen team brings everything below it; None is everybody. Who is directly in a team that
+    has others below it forms its "direct" part. What is smaller than the smallest group joins the
+    small teams of its parent, and with them the next level up; what is still too small at the top
+    takes one other stamp with it, so that no stamp is ever smaller than the smallest group.
+
+    Raises TooFewPeopleError when all together are fewer than that.
+    """
+    invited = _invited(tree, people, chosen)
+    total = sum(len(members) for members in invited.values())
+    if total < smallest_group:
+        raise TooFewPeopleError(invited=total, smallest_group=smallest_group)
+    draft = _Draft(tree=tree, people=invited, smallest_group=smallest_group)
+    left_over = draft.stamp(tree.root)
+    if left_over:
+        draft.absorb(left_over)
+    stamps = dict(_named_after_whole_teams(tree, draft.stamps))
+    counted_in = {team_id: key for key, teams in stamps.items() for team_id in teams}
+    return UnitPlan(units=tuple(_units(tree, stamps, invited)), counted_in=counted_in)
+
+
+def _invited(
+    tree: TeamTree,
+    people: Mapping[TeamId, Collection[PersonId]],
+    chosen: frozenset[TeamId] | None,
+) -> dict[TeamId, frozenset[PersonId]]:
+    roots = frozenset({tree.root.id}) if chosen is None else chosen
+    teams = {team.id for root in roots for team in tree.subtree(root)}
+    return {team_id: frozenset(people[team_id]) for team_id in teams if people.get(team_id)}
+
+
+def _named_after_whole_teams(
+    tree: TeamTree, stamps: Mapping[UnitKey, set[TeamId]]
+) -> Iterator[tuple[UnitKey, set[TeamId]]]:
+    """A part that is all there is of its team is the team: one group never gets two numbers."""
+    for key, teams in stamps.items():
+        alone = len(_stamps_below(tree, key.team_id, stamps)) == 1
+        yield (UnitKey(team_id=key.team_id) if alone else key), teams
+
+
+def _stamps_below(tree: TeamTree, team_id: TeamId, stamps: Collection[UnitKey]) -> list[UnitKey]:
+    below = {team.id for team in tree.subtree(team_id)}
+    return [key for key in stamps if key.team_id in below]
+
+
+def _units(
+    tree: TeamTree,
+    stamps: Mapping[UnitKey, set[TeamId]],
+    people: Mapping[TeamId, frozenset[PersonId]],
+) -> Iterator[PlannedUnit]:
+    for _, team in tree.ordered():
+        below = _stamps_below(tree, team.id, stamps)
+        parts = [UnitKey(team_id=team.id, part=part) for part in (Part.DIRECT, Part.REST)]
+        whole = UnitKey(team_id=team.id)
+        for key, counted in ((whole, below), *((key, [key]) for key in parts if key in stamps)):
+            if counted:
+                yield PlannedUnit(
+                    key=key,
+                    name=team.name,
+                    parent=_parent(team, key.part),
+                    is_leaf=key in stamps,
+                    people=_members(counted, stamps, people),
+                )
+
+
+def _parent(team: Team, part: Part) -> UnitKey | None:
+    parent_id = team.parent_id if part is Part.WHOLE else team.id
+    return None if parent_id is None else UnitKey(team_id=parent_id)
+
+
+def _members(
+    keys: Collection[UnitKey],
+    stamps: Mapping[UnitKey, set[TeamId]],
+    people: Mapping[TeamId, frozenset[PersonId]],
+) -> frozenset[PersonId]:
+    return frozenset().union(*(people[team_id] for key in keys for team_id in stamps[key]))
