@@ -1,6 +1,9 @@
 """Imports every table once, so that migrations and tests see both whole schemas."""
 
+from feedbackpulse.accounts import tables as _accounts
+from feedbackpulse.cycles import tables as _cycles
 from feedbackpulse.database import BallotBase, Base
+from feedbackpulse.people import tables as _people
 
 __all__ = ["ballot_metadata", "metadata"]
 

@@ -54,18 +54,23 @@ def windows_of(cycle: Cycle) -> Iterator[Window]:
     )
 
 
+def fits(window: Window, *, now: datetime) -> bool:
+    """Say whether people still get at least half of a window's time."""
+    return window.closes_at - max(now, window.opens_at) >= (window.closes_at - window.opens_at) / 2
+
+
 def next_window(cycle: Cycle, *, now: datetime, after: datetime | None = None) -> Window | None:
-    """Return the first window that is still to be closed and opens after a moment."""
+    """Return the first window after a moment of which at least half is still to come."""
     for window in windows_of(cycle):
-        if window.closes_at > now and (after is None or window.opens_at > after):
+        if fits(window, now=now) and (after is None or window.opens_at > after):
             return window
     return None
 
 
 def coming_windows(cycle: Cycle, *, now: datetime, count: int) -> tuple[Window, ...]:
-    """Return the next windows of a cycle that has not run yet, as they would be planned."""
-    open_still = (window for window in windows_of(cycle) if window.closes_at > now)
-    return tuple(islice(open_still, count))
+    """Return the windows of the first rounds, were the cycle to start at that moment."""
+    usable = (window for window in windows_of(cycle) if fits(window, now=now))
+    return tuple(islice(usable, count))
 
 
 def instant(naive: datetime, zone: ZoneInfo) -> datetime:

@@ -1,0 +1,143 @@
+"""Between rows and what they mean: cycles, rounds, and the wording they keep."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from feedbackpulse.checkpoints.domain import LocalText
+from feedbackpulse.cycles.domain import (
+    AskedItem,
+    Cycle,
+    CycleId,
+    CycleState,
+    OwnQuestion,
+    Privacy,
+    Rhythm,
+    Round,
+    RoundId,
+    RoundState,
+)
+from feedbackpulse.cycles.tables import CycleRow, RoundRow
+from feedbackpulse.people.domain import TeamId
+
+
+def to_cycle(row: CycleRow) -> Cycle:
+    """Return the cycle in a row."""
+    return Cycle(
+        id=CycleId(row.id),
+        title=row.title,
+        state=CycleState(row.state),
+        blocks=tuple(row.blocks),
+        blocks_per_round=row.blocks_per_round,
+        asks_open_question=row.asks_open_question,
+        own_questions=tuple(_to_question(raw) for raw in row.own_questions),
+        teams=None if row.teams is None else frozenset(TeamId(UUID(t)) for t in row.teams),
+        privacy=_to_privacy(row),
+        rhythm=Rhythm(row.rhythm),
+        first_day=row.first_day,
+        opens=row.opens,
+        closes=row.closes,
+        window_days=row.window_days,
+        zone=row.zone,
+        locales=tuple(row.locales),
+        step=row.step,
+    )
+
+
+def cycle_values(cycle: Cycle) -> dict[str, Any]:
+    """Return the columns of a cycle."""
+    return {
+        "id": cycle.id,
+        "title": cycle.title,
+        "state": cycle.state.value,
+        "blocks": list(cycle.blocks),
+        "blocks_per_round": cycle.blocks_per_round,
+        "asks_open_question": cycle.asks_open_question,
+        "own_questions": [_question_values(question) for question in cycle.own_questions],
+        "teams": None if cycle.teams is None else sorted(str(team) for team in cycle.teams),
+        **privacy_values(cycle.privacy),
+        "rhythm": cycle.rhythm.value,
+        "first_day": cycle.first_day,
+        "opens": cycle.opens,
+        "closes": cycle.closes,
+        "window_days": cycle.window_days,
+        "zone": cycle.zone,
+        "locales": list(cycle.locales),
+        "step": cycle.step,
+    }
+
+
+def privacy_values(privacy: Privacy) -> dict[str, int]:
+    """Return the columns of the privacy numbers."""
+    return {
+        "smallest_group": privacy.smallest_group,
+        "comments_group": privacy.comments_group,
+        "margin": privacy.margin,
+    }
+
+
+def to_round(row: RoundRow) -> Round:
+    """Return the round in a row."""
+    return Round(
+        id=RoundId(row.id),
+        cycle_id=CycleId(row.cycle_id),
+        number=row.number,
+        title=row.title,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        state=RoundState(row.state),
+        items=tuple(_to_item(raw) for raw in row.items),
+        privacy=_to_privacy(row),
+        locales=tuple(row.locales),
+        public_key=row.public_key,
+        release_sha256=row.release_sha256,
+        burnt=row.burnt,
+    )
+
+
+def item_values(items: tuple[AskedItem, ...]) -> list[dict[str, Any]]:
+    """Return the wording of a round as it is kept."""
+    return [
+        {
+            "code": item.code,
+            "version": item.version,
+            "scale": item.scale,
+            "text": {"nl": item.text.nl, "en": item.text.en},
+            "reverse": item.reverse,
+            "checkpoint": item.checkpoint,
+        }
+        for item in items
+    ]
+
+
+def _to_item(raw: dict[str, Any]) -> AskedItem:
+    return AskedItem(
+        code=raw["code"],
+        version=raw["version"],
+        scale=raw["scale"],
+        text=LocalText(nl=raw["text"]["nl"], en=raw["text"]["en"]),
+        reverse=raw["reverse"],
+        checkpoint=raw["checkpoint"],
+    )
+
+
+def _to_privacy(row: CycleRow | RoundRow) -> Privacy:
+    return Privacy(
+        smallest_group=row.smallest_group,
+        comments_group=row.comments_group,
+        margin=row.margin,
+    )
+
+
+def _to_question(raw: dict[str, Any]) -> OwnQuestion:
+    text = LocalText(nl=raw["text"]["nl"], en=raw["text"]["en"])
+    return OwnQuestion(number=raw["number"], text=text, scale=raw["scale"])
+
+
+def _question_values(question: OwnQuestion) -> dict[str, Any]:
+    return {
+        "number": question.number,
+        "text": {"nl": question.text.nl, "en": question.text.en},
+        "scale": question.scale,
+    }

@@ -1,0 +1,108 @@
+"""Plan the next round of every running cycle. Safe to run twice and at the same time."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles.calendar import Window, fits, items_of_round, next_window
+from feedbackpulse.cycles.domain import Cycle, CycleState, RoundId, RoundState
+from feedbackpulse.cycles.mapping import item_values, privacy_values, to_cycle
+from feedbackpulse.cycles.tables import CycleRow, RoundRow
+
+_UNFINISHED = (RoundState.PLANNED.value, RoundState.OPEN.value)
+
+
+def plan_next_rounds(session: Session, *, now: datetime, catalogue: Catalogue) -> list[RoundId]:
+    """Plan one round ahead for every running cycle and return what is new.
+
+    A planned round that nobody opened before its window ended moves to the next one,
+    with the same number and the same questions. A cycle without windows left ends.
+    """
+    query = select(CycleRow).where(CycleRow.state == CycleState.RUNNING.value)
+    rows = session.scalars(
+        query.order_by(CycleRow.id).execution_options(populate_existing=True)
+    ).all()
+    planned = (_plan(session, row, now, catalogue) for row in rows)
+    return [round_id for round_id in planned if round_id is not None]
+
+
+def move_late_round(session: Session, *, cycle: Cycle, now: datetime) -> None:
+    """Move a planned round to the next window when too little is left of its own."""
+    late = _last_round(session, cycle)
+    if late is None or late.state != RoundState.PLANNED.value:
+        return
+    if not fits(Window(opens_at=late.opens_at, closes_at=late.closes_at), now=now):
+        _move(session, cycle, late, now)
+
+
+def _plan(session: Session, row: CycleRow, now: datetime, catalogue: Catalogue) -> RoundId | None:
+    cycle = to_cycle(row)
+    last = _last_round(session, cycle)
+    if last is not None and last.state == RoundState.PLANNED.value:
+        if last.closes_at <= now:
+            _move(session, cycle, last, now)
+        return None
+    window = next_window(cycle, now=now, after=None if last is None else last.slot)
+    if window is None:
+        if last is None or last.state not in _UNFINISHED:
+            row.state = CycleState.ENDED.value
+            session.flush()
+        return None
+    return _add(session, cycle, 1 if last is None else last.number + 1, window, catalogue)
+
+
+def _last_round(session: Session, cycle: Cycle) -> RoundRow | None:
+    return session.scalars(
+        select(RoundRow)
+        .where(RoundRow.cycle_id == cycle.id)
+        .order_by(RoundRow.number.desc())
+        .limit(1)
+        .execution_options(populate_existing=True)
+    ).first()
+
+
+def _add(
+    session: Session, cycle: Cycle, number: int, window: Window, catalogue: Catalogue
+) -> RoundId | None:
+    round_id = RoundId(uuid4())
+    try:
+        with session.begin_nested():
+            session.add(
+                RoundRow(
+                    id=round_id,
+                    cycle_id=cycle.id,
+                    number=number,
+                    title=cycle.title,
+                    slot=window.opens_at,
+                    opens_at=window.opens_at,
+                    closes_at=window.closes_at,
+                    state=RoundState.PLANNED.value,
+                    items=item_values(items_of_round(cycle, number, catalogue)),
+                    locales=list(cycle.locales),
+                    burnt=False,
+                    **privacy_values(cycle.privacy),
+                )
+            )
+    except IntegrityError:
+        return None  # somebody else planned this number first
+    return round_id
+
+
+def _move(session: Session, cycle: Cycle, late: RoundRow, now: datetime) -> None:
+    window = next_window(cycle, now=now, after=late.slot)
+    values = (
+        {"state": RoundState.CANCELLED.value}
+        if window is None
+        else {"slot": window.opens_at, "opens_at": window.opens_at, "closes_at": window.closes_at}
+    )
+    session.execute(
+        update(RoundRow)
+        .where(RoundRow.id == late.id, RoundRow.state == RoundState.PLANNED.value)
+        .values(**values)
+    )

@@ -1,0 +1,169 @@
+"""Find rounds, and take them from one state to the next: once, whoever is first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy.orm import Session
+
+from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles.calendar import items_of_round
+from feedbackpulse.cycles.domain import (
+    CycleId,
+    CycleState,
+    Round,
+    RoundId,
+    RoundNotFoundError,
+    RoundState,
+)
+from feedbackpulse.cycles.mapping import item_values, to_cycle, to_round
+from feedbackpulse.cycles.tables import CycleRow, RoundRow
+
+
+def find_round(session: Session, *, round_id: RoundId) -> Round | None:
+    """Return the round, or None when there is no such round."""
+    row = session.get(RoundRow, round_id, populate_existing=True)
+    return None if row is None else to_round(row)
+
+
+def get_round(session: Session, *, round_id: RoundId) -> Round:
+    """Return the round. Raises RoundNotFoundError."""
+    found = find_round(session, round_id=round_id)
+    if found is None:
+        raise RoundNotFoundError(str(round_id))
+    return found
+
+
+def list_rounds(session: Session, *, cycle_id: CycleId | None = None) -> tuple[Round, ...]:
+    """Return the rounds of one cycle or of all, first to open first."""
+    query = select(RoundRow).order_by(RoundRow.opens_at, RoundRow.number, RoundRow.id)
+    if cycle_id is not None:
+        query = query.where(RoundRow.cycle_id == cycle_id)
+    return tuple(to_round(row) for row in _fresh(session, query))
+
+
+def open_rounds(session: Session) -> tuple[Round, ...]:
+    """Return the rounds that can be answered, soonest to close first."""
+    query = (
+        select(RoundRow)
+        .where(RoundRow.state == RoundState.OPEN.value)
+        .order_by(RoundRow.closes_at, RoundRow.id)
+    )
+    return tuple(to_round(row) for row in _fresh(session, query))
+
+
+def due_to_open(session: Session, *, now: datetime) -> list[RoundId]:
+    """Return the planned rounds of running cycles whose window has begun and not ended."""
+    query = (
+        select(RoundRow.id)
+        .join(CycleRow, CycleRow.id == RoundRow.cycle_id)
+        .where(
+            CycleRow.state == CycleState.RUNNING.value,
+            RoundRow.state == RoundState.PLANNED.value,
+            RoundRow.opens_at <= now,
+            RoundRow.closes_at > now,
+        )
+        .order_by(RoundRow.opens_at, RoundRow.id)
+    )
+    return [RoundId(found) for found in session.scalars(query)]
+
+
+def due_to_close(session: Session, *, now: datetime) -> list[RoundId]:
+    """Return the open rounds whose window has ended."""
+    query = (
+        select(RoundRow.id)
+        .where(RoundRow.state == RoundState.OPEN.value, RoundRow.closes_at <= now)
+        .order_by(RoundRow.closes_at, RoundRow.id)
+    )
+    return [RoundId(found) for found in session.scalars(query)]
+
+
+def unfinished_rounds(session: Session) -> list[RoundId]:
+    """Return the rounds that were closed and are not yet both released and burnt."""
+    released_only = and_(RoundRow.state == RoundState.RELEASED.value, RoundRow.burnt.is_(False))
+    query = (
+        select(RoundRow.id)
+        .where(or_(RoundRow.state == RoundState.CLOSED.value, released_only))
+        .order_by(RoundRow.closes_at, RoundRow.id)
+    )
+    return [RoundId(found) for found in session.scalars(query)]
+
+
+def refresh_wording(session: Session, *, round_id: RoundId, catalogue: Catalogue) -> Round:
+    """Give a planned round the wording of today; any other round keeps what it asked.
+
+    Call it in the transaction that opens the round, before `mark_open`.
+    """
+    found = get_round(session, round_id=round_id)
+    cycle_row = session.get(CycleRow, found.cycle_id)
+    assert cycle_row is not None  # a foreign key holds it
+    items = items_of_round(to_cycle(cycle_row), found.number, catalogue)
+    _change(session, round_id, RoundState.PLANNED, items=item_values(items))
+    return get_round(session, round_id=round_id)
+
+
+def mark_open(
+    session: Session, *, round_id: RoundId, public_key: bytes, at: datetime | None = None
+) -> bool:
+    """Open a planned round; say whether this call did it. Give the moment when it is early."""
+    return _change(
+        session,
+        round_id,
+        RoundState.PLANNED,
+        state=RoundState.OPEN.value,
+        public_key=public_key,
+        **({} if at is None else {"opens_at": _earliest(RoundRow.opens_at, at)}),
+    )
+
+
+def mark_closed(session: Session, *, round_id: RoundId, at: datetime | None = None) -> bool:
+    """Close an open round; say whether this call did it. Give the moment when it is early."""
+    return _change(
+        session,
+        round_id,
+        RoundState.OPEN,
+        state=RoundState.CLOSED.value,
+        **({} if at is None else {"closes_at": _earliest(RoundRow.closes_at, at)}),
+    )
+
+
+def mark_released(session: Session, *, round_id: RoundId, release_sha256: str) -> bool:
+    """Record that a closed round is released; say whether this call did it."""
+    return _change(
+        session,
+        round_id,
+        RoundState.CLOSED,
+        state=RoundState.RELEASED.value,
+        release_sha256=release_sha256,
+    )
+
+
+def mark_burnt(session: Session, *, round_id: RoundId) -> bool:
+    """Record that nothing of a released round's answers is left, nor its key."""
+    return _change(session, round_id, RoundState.RELEASED, RoundRow.burnt.is_(False), burnt=True)
+
+
+def _earliest(column: Any, at: datetime) -> ColumnElement[datetime]:
+    return case((column > at, at), else_=column)
+
+
+def _change(
+    session: Session,
+    round_id: RoundId,
+    expected: RoundState,
+    *also: ColumnElement[bool],
+    **values: Any,
+) -> bool:
+    changed: Any = session.execute(
+        update(RoundRow)
+        .where(RoundRow.id == round_id, RoundRow.state == expected.value, *also)
+        .values(**values)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(changed.rowcount == 1)
+
+
+def _fresh(session: Session, query: Any) -> Any:
+    return session.scalars(query.execution_options(populate_existing=True))

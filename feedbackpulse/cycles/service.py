@@ -1,0 +1,190 @@
+"""What HR does with cycles: draft, start, pause, resume, end, and make privacy stricter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles.domain import (
+    Cycle,
+    CycleId,
+    CycleNotFoundError,
+    CycleState,
+    IllegalMoveError,
+    Privacy,
+    RoundState,
+    UnsafePrivacyError,
+)
+from feedbackpulse.cycles.mapping import cycle_values, privacy_values, to_cycle
+from feedbackpulse.cycles.planning import move_late_round, plan_next_rounds
+from feedbackpulse.cycles.rounds import (
+    due_to_close,
+    due_to_open,
+    get_round,
+    list_rounds,
+    mark_burnt,
+    mark_closed,
+    mark_open,
+    mark_released,
+    open_rounds,
+    refresh_wording,
+    unfinished_rounds,
+)
+from feedbackpulse.cycles.tables import CycleRow, RoundRow
+
+__all__ = [
+    "discard_draft",
+    "due_to_close",
+    "due_to_open",
+    "end_cycle",
+    "find_cycle",
+    "get_cycle",
+    "get_round",
+    "list_cycles",
+    "list_rounds",
+    "mark_burnt",
+    "mark_closed",
+    "mark_open",
+    "mark_released",
+    "open_rounds",
+    "pause_cycle",
+    "plan_next_rounds",
+    "raise_privacy",
+    "refresh_wording",
+    "resume_cycle",
+    "save_draft",
+    "start_cycle",
+    "unfinished_rounds",
+]
+
+_ORDER = (CycleState.RUNNING, CycleState.PAUSED, CycleState.DRAFT, CycleState.ENDED)
+
+
+def find_cycle(session: Session, *, cycle_id: CycleId) -> Cycle | None:
+    """Return the cycle, or None when there is no such cycle."""
+    row = session.get(CycleRow, cycle_id)
+    return None if row is None else to_cycle(row)
+
+
+def get_cycle(session: Session, *, cycle_id: CycleId) -> Cycle:
+    """Return the cycle. Raises CycleNotFoundError."""
+    return to_cycle(_row(session, cycle_id))
+
+
+def list_cycles(session: Session) -> tuple[Cycle, ...]:
+    """Return all cycles: those that run first, then paused, drafts and ended ones, by title."""
+    found = (to_cycle(row) for row in session.scalars(select(CycleRow)))
+    return tuple(sorted(found, key=lambda c: (_ORDER.index(c.state), c.title.casefold(), c.id)))
+
+
+def save_draft(session: Session, *, cycle: Cycle) -> Cycle:
+    """Add or replace a draft. Raises IllegalMoveError when the cycle has already started."""
+    if cycle.state is not CycleState.DRAFT:
+        raise IllegalMoveError(f"a {cycle.state} cycle cannot be saved as a draft")
+    row = session.get(CycleRow, cycle.id)
+    if row is None:
+        session.add(CycleRow(**cycle_values(cycle)))
+    else:
+        _only_from(row, CycleState.DRAFT)
+        for column, value in cycle_values(cycle).items():
+            setattr(row, column, value)
+    session.flush()
+    return cycle
+
+
+def discard_draft(session: Session, *, cycle_id: CycleId) -> None:
+    """Delete a draft. Raises IllegalMoveError when the cycle has started."""
+    _only_from(_row(session, cycle_id), CycleState.DRAFT)
+    session.execute(delete(CycleRow).where(CycleRow.id == cycle_id))
+    session.flush()
+
+
+def start_cycle(
+    session: Session, *, cycle_id: CycleId, now: datetime, catalogue: Catalogue
+) -> Cycle:
+    """Let a draft run and plan its first round. Raises IllegalMoveError."""
+    cycle = _move(session, cycle_id, CycleState.RUNNING, only_from=CycleState.DRAFT)
+    plan_next_rounds(session, now=now, catalogue=catalogue)
+    return cycle
+
+
+def pause_cycle(session: Session, *, cycle_id: CycleId) -> Cycle:
+    """Let no further round open; an open round goes on. Raises IllegalMoveError."""
+    return _move(session, cycle_id, CycleState.PAUSED)
+
+
+def resume_cycle(
+    session: Session, *, cycle_id: CycleId, now: datetime, catalogue: Catalogue
+) -> Cycle:
+    """Let a paused cycle run again, from the first window that people can still use."""
+    cycle = _move(session, cycle_id, CycleState.RUNNING, only_from=CycleState.PAUSED)
+    move_late_round(session, cycle=cycle, now=now)
+    plan_next_rounds(session, now=now, catalogue=catalogue)
+    return cycle
+
+
+def end_cycle(session: Session, *, cycle_id: CycleId) -> Cycle:
+    """End a cycle for good: its planned round is cancelled, an open one goes on."""
+    cycle = _move(session, cycle_id, CycleState.ENDED)
+    session.execute(
+        update(RoundRow)
+        .where(RoundRow.cycle_id == cycle_id, RoundRow.state == RoundState.PLANNED.value)
+        .values(state=RoundState.CANCELLED.value)
+    )
+    return cycle
+
+
+def raise_privacy(session: Session, *, cycle_id: CycleId, privacy: Privacy) -> Cycle:
+    """Make the privacy numbers stricter, also for the planned round; open rounds keep theirs.
+
+    Raises UnsafePrivacyError when a number would go down.
+    """
+    row = _row(session, cycle_id)
+    cycle = to_cycle(row)
+    if cycle.state is CycleState.ENDED:
+        raise IllegalMoveError("an ended cycle does not change")
+    if privacy.loosens(cycle.privacy) and cycle.state is not CycleState.DRAFT:
+        raise UnsafePrivacyError("the privacy numbers of a cycle that runs never go down")
+    for column, value in privacy_values(privacy).items():
+        setattr(row, column, value)
+    session.execute(
+        update(RoundRow)
+        .where(RoundRow.cycle_id == cycle_id, RoundRow.state == RoundState.PLANNED.value)
+        .values(**privacy_values(privacy))
+    )
+    session.flush()
+    return replace(cycle, privacy=privacy)
+
+
+def _row(session: Session, cycle_id: CycleId) -> CycleRow:
+    row = session.get(CycleRow, cycle_id)
+    if row is None:
+        raise CycleNotFoundError(str(cycle_id))
+    return row
+
+
+def _only_from(row: CycleRow, state: CycleState) -> None:
+    if row.state != state.value:
+        raise IllegalMoveError(f"the cycle is {row.state}, not {state}")
+
+
+def _move(
+    session: Session,
+    cycle_id: CycleId,
+    state: CycleState,
+    *,
+    only_from: CycleState | None = None,
+) -> Cycle:
+    row = _row(session, cycle_id)
+    if only_from is not None:
+        _only_from(row, only_from)
+    cycle = to_cycle(row)
+    if not cycle.may_become(state):
+        raise IllegalMoveError(f"a {cycle.state} cycle cannot become {state}")
+    row.state = state.value
+    session.flush()
+    return replace(cycle, state=state)

@@ -1,0 +1,65 @@
+"""Tables for cycles and their rounds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedbackpulse.database import Base, UtcDateTime
+
+
+class CycleRow(Base):
+    """What HR configured. Chosen teams are empty for everybody."""
+
+    __tablename__ = "cycle"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(120))
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    blocks: Mapped[list[int]] = mapped_column(JSON)
+    blocks_per_round: Mapped[int]
+    asks_open_question: Mapped[bool]
+    own_questions: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    teams: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    smallest_group: Mapped[int]
+    comments_group: Mapped[int]
+    margin: Mapped[int]
+    rhythm: Mapped[str] = mapped_column(String(20))
+    first_day: Mapped[date]
+    opens: Mapped[time]
+    closes: Mapped[time]
+    window_days: Mapped[int]
+    zone: Mapped[str] = mapped_column(String(64))
+    locales: Mapped[list[str]] = mapped_column(JSON)
+    step: Mapped[int]
+
+
+class RoundRow(Base):
+    """One occurrence of a cycle. The slot is the opening that the rhythm gave it.
+
+    The slot stays when HR opens the round earlier, so that the rhythm goes on from it.
+    """
+
+    __tablename__ = "round"
+    __table_args__ = (UniqueConstraint("cycle_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    cycle_id: Mapped[UUID] = mapped_column(ForeignKey("cycle.id"))
+    number: Mapped[int]
+    title: Mapped[str] = mapped_column(String(120))
+    slot: Mapped[datetime] = mapped_column(UtcDateTime)
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    items: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    smallest_group: Mapped[int]
+    comments_group: Mapped[int]
+    margin: Mapped[int]
+    locales: Mapped[list[str]] = mapped_column(JSON)
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    release_sha256: Mapped[str | None] = mapped_column(String(64))
+    burnt: Mapped[bool] = mapped_column(default=False)
