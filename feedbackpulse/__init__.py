@@ -1,10 +1,8 @@
 """Listening to the people of an organisation.
 
-Importing this package stays cheap and needs nothing installed: the start-up code that
-prepares an environment imports it too.
+Importing this package stays cheap and needs nothing installed, on any Python 3: the
+start-up code that prepares an environment imports it too.
 """
-
-from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 
-def create_app(settings: Settings | None = None) -> Flask:
+def create_app(settings: "Settings | None" = None) -> "Flask":
     """Build the web application (`flask --app feedbackpulse` finds this name)."""
     from flask.cli import NoAppException
 

@@ -1,0 +1,35 @@
+# For developers. Users need only the two commands in README.md.
+.DEFAULT_GOAL := help
+.PHONY: help check static fix test messages shots
+BIN := .venv/bin
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  %-10s %s\n", $$1, $$2}'
+
+check: static test ## Everything a change must pass: the static checks, then the tests
+
+static: ready ## All static checks, cheap ones first
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet templates
+
+test: ## All tests, the browser's too (ARGS="tests/people -x" for some of them)
+	python3 -m feedbackpulse test $(ARGS)
+
+fix: ready ## Repair what can be repaired automatically
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+messages: ready ## Collect the texts to translate, update the Dutch ones, compile them
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k ngettext:1,2 --no-location --sort-output -o feedbackpulse/translations/messages.pot .
+	$(BIN)/pybabel -q update -i feedbackpulse/translations/messages.pot -d feedbackpulse/translations --no-fuzzy-matching --no-wrap
+	$(BIN)/pybabel -q compile -d feedbackpulse/translations
+
+shots: ready ## A picture of every page, role, theme, language and width (OUT=folder)
+	$(BIN)/python -m tests.browser.shots $(OUT)
+
+.PHONY: ready
+ready:
+	@python3 -m feedbackpulse prepare test dev
