@@ -1,1 +1,1 @@
-"""How somebody signs in: passwords, sessions, throttling, one-time links."""
+"""Signing in: passwords, sessions, one-time links and the brake on guessing."""

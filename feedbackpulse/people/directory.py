@@ -115,9 +115,7 @@ def _find(session: Session, which: ColumnElement[bool], *, on: date) -> Person |
     return found[0] if found else None
 
 
-def _people(
-    session: Session, query: Select[tuple[PersonRow]], *, on: date
-) -> tuple[Person, ...]:
+def _people(session: Session, query: Select[PersonRow], *, on: date) -> tuple[Person, ...]:
     """Return the people a query finds, with roles and teams led, in three statements."""
     rows = session.scalars(query.order_by(PersonRow.name, PersonRow.email)).all()
     wanted = query.with_only_columns(PersonRow.id).order_by(None)

@@ -1,15 +1,60 @@
-"""Who is looking: the person behind this request."""
+"""Who is looking: the person behind this request.
+
+Flask-Login carries a session's token in the signed cookie; whether that token still means
+anything is looked up in the session table at every request. So signing out, a role taken
+away or a deactivated account takes effect at the very next page.
+"""
 
 from __future__ import annotations
 
-from flask import Flask, abort
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from feedbackpulse.people.domain import Person
+from flask import Flask, abort, request
+from flask import session as cookie
+from flask_login import UserMixin, current_user, login_user, logout_user
+
+from feedbackpulse import clock
+from feedbackpulse.accounts import service as accounts
+from feedbackpulse.accounts.domain import Lifetime, SessionId, SignedIn
+from feedbackpulse.database import transaction
+from feedbackpulse.extensions import current_settings, db, login_manager
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import Person, PersonId
+
+_SILENT = {"static", "account.health"}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit(UserMixin):
+    """Somebody signed in with one browser, as Flask-Login wants it."""
+
+    token: str
+    person: Person
+    session: SignedIn
+
+    def get_id(self) -> str:
+        """Return what goes into the cookie."""
+        return self.token
+
+
+def today() -> date:
+    """Return the calendar day where the organisation is."""
+    return clock.local_day(clock.now(), current_settings().zone)
+
+
+def lifetime() -> Lifetime:
+    """Return how long somebody stays signed in here."""
+    settings = current_settings()
+    return Lifetime(
+        idle=timedelta(hours=settings.session_idle_hours),
+        absolute=timedelta(days=settings.session_days),
+    )
 
 
 def find_me() -> Person | None:
     """Return the person who signed in, if anybody did."""
-    return None
+    return current_user.person if current_user.is_authenticated else None
 
 
 def me() -> Person:
@@ -17,5 +62,78 @@ def me() -> Person:
     return find_me() or abort(401)
 
 
+def my_session() -> SessionId:
+    """Return which of the person's sessions this is."""
+    me()
+    session_id: SessionId = current_user.session.id
+    return session_id
+
+
+def sign_in(person_id: PersonId) -> None:
+    """Start a session with a new token; nothing of the visit before stays but the language."""
+    now, browser = clock.now(), name_browser(request.user_agent.string)
+    with transaction(db.session()) as session:
+        accounts.drop_old(session, now=now, lifetime=lifetime())
+        token = accounts.start_session(
+            session, person_id=person_id, now=now, browser=browser, lifetime=lifetime()
+        )
+    locale = cookie.get("locale")
+    cookie.clear()
+    if locale:
+        cookie["locale"] = locale
+    cookie.permanent = True
+    login_user(_load(token))
+
+
+def sign_out() -> None:
+    """End this session on the server and in the browser."""
+    if current_user.is_authenticated:
+        with transaction(db.session()) as session:
+            accounts.end_session(
+                session, person_id=current_user.person.id, session_id=current_user.session.id
+            )
+    logout_user()
+    cookie.clear()
+
+
+def name_browser(agent: str) -> str:
+    """Return a short name for a browser, such as "Firefox, Windows"; no versions."""
+    known = (("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"))
+    systems = ("Android", "iPhone", "iPad", "Windows", "Macintosh", "Linux")
+    browser = next((name for sign, name in (*known, ("Safari", "Safari")) if sign in agent), "")
+    system = next((name for name in systems if name in agent), "")
+    return ", ".join(part for part in (browser, system.replace("Macintosh", "Mac")) if part)
+
+
 def register(app: Flask) -> None:
     """Prepare signing in."""
+    # An address that changes on the way to work must not sign anybody out, so Flask-Login's
+    # guess about the browser stays off; the token and its expiry are the protection.
+    login_manager.session_protection = None
+    login_manager.init_app(app)
+    login_manager.user_loader(_load)
+    app.before_request(_note_use)
+
+
+def _load(token: str) -> Visit | None:
+    """Return who a token belongs to, as long as both the session and the account live."""
+    found = accounts.find_session(db.session(), token=token, now=clock.now(), lifetime=lifetime())
+    if found is None:
+        return None
+    person = people.find_person(db.session(), person_id=found.person_id, on=today())
+    if person is None or not person.active:
+        return None
+    return Visit(token=token, person=person, session=found)
+
+
+def _note_use() -> None:
+    """Keep a session from expiring while it is used.
+
+    Only when a page is opened: what sends answers must not write who was there.
+    """
+    if request.method != "GET" or request.endpoint in _SILENT or find_me() is None:
+        return
+    now = clock.now()
+    if now - current_user.session.used_at >= lifetime().step:
+        with transaction(db.session()) as session:
+            accounts.note_use(session, session_id=current_user.session.id, now=now)

@@ -1,0 +1,70 @@
+"""The brake on guessing, counted in the database so that it holds for every worker."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import case, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from feedbackpulse.accounts.tables import AttemptsRow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limit:
+    """How often something may be tried within a window of time."""
+
+    name: str
+    tries: int
+    window: timedelta
+
+
+SIGN_IN: Final = Limit(name="sign-in", tries=8, window=timedelta(minutes=15))
+SIGN_IN_ADDRESS: Final = Limit(name="sign-in-address", tries=60, window=timedelta(minutes=15))
+LINK: Final = Limit(name="link", tries=5, window=timedelta(hours=1))
+LINK_ADDRESS: Final = Limit(name="link-address", tries=30, window=timedelta(hours=1))
+PASSWORD: Final = Limit(name="password", tries=8, window=timedelta(minutes=15))
+
+
+def count_attempt(
+    session: Session, limit: Limit, *, of: Sequence[str], now: datetime
+) -> timedelta | None:
+    """Count one attempt; return how long to wait when it is one too many.
+
+    Counting and judging are one statement, so two workers can never both take the last try.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    over = AttemptsRow.ends_at <= now
+    count, ends_at = session.execute(
+        insert(AttemptsRow)
+        .values(key=_key(limit, of), count=1, ends_at=now + limit.window)
+        .on_conflict_do_update(
+            index_elements=[AttemptsRow.key],
+            set_={
+                "count": case((over, 1), else_=AttemptsRow.count + 1),
+                "ends_at": case((over, now + limit.window), else_=AttemptsRow.ends_at),
+            },
+        )
+        .returning(AttemptsRow.count, AttemptsRow.ends_at)
+    ).one()
+    return None if count <= limit.tries else ends_at - now
+
+
+def forget_attempts(session: Session, limit: Limit, *, of: Sequence[str]) -> None:
+    """Start counting anew, after it went well."""
+    session.execute(delete(AttemptsRow).where(AttemptsRow.key == _key(limit, of)))
+
+
+def drop_old_attempts(session: Session, *, now: datetime) -> None:
+    """Delete what no longer counts."""
+    session.execute(delete(AttemptsRow).where(AttemptsRow.ends_at <= now))
+
+
+def _key(limit: Limit, of: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join((limit.name, *of)).encode()).hexdigest()
