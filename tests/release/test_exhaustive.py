@@ -1,0 +1,79 @@
+"""Can anybody, knowing the release rule, learn one person's answer from what it publishes?
+
+Exhaustive: for every organisation below, every vector of score sums of its leaves is released, and
+where a leaf is hidden also every number of answers it can have. For every publication that can
+come out, all worlds that lead to it are collected. Neither an outsider nor any single person who
+knows their own answer, in any leaf, may rule out a sum within a leaf's own range, or find that
+somebody cannot have given the lowest answer, or the highest. The scores run from 0 to 1, 2 or 4;
+what is true of 0-4 sums of five people is tried on up to three leaves, larger shapes on shorter
+scales. Shapes have up to three levels, leaves of five to nine answers and hidden leaves of fewer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from feedbackpulse.release.ranges import Outcome, Span
+from tests.release.attacker import Organisation, World, attack, organisation
+
+SHAPES = [
+    # (outline, highest score, leaves released with margin 3)
+    ("(a5)", 4, ""),
+    ("(a9)", 4, ""),
+    ("(a5 b5)", 4, ""),
+    ("(a5 b9)", 4, ""),
+    ("(a7 b9)", 4, "a"),
+    ("(a5 b?)", 4, ""),
+    ("(a7 b?)", 4, "ab"),
+    ("(a? b?)", 2, ""),
+    ("(a5 b5 c5)", 4, ""),
+    ("(a5 b6 c7)", 4, ""),
+    ("((a5 b5) c6)", 4, ""),
+    ("(a5 b6 c?)", 2, ""),
+    ("(a5 b? c?)", 2, ""),
+    ("((a5 b6) c5)", 2, ""),
+    ("((a5 b?) (c6 d5))", 1, ""),
+    ("((a5 b?) (c?) d7)", 1, ""),
+    ("((a5) (b5))", 4, ""),
+    ("((a5 b5) (c5 d5))", 2, ""),
+    ("((a5 b6) (c7 d8) e9)", 1, ""),
+    ("((a5 b?) (c7 d?))", 1, "cd"),
+    ("((a? b?) c5 d6)", 1, ""),
+    ("(((a5 b5) c6) d5)", 1, ""),
+    ("(((a5 b?) c6) (d7))", 1, "d"),
+    ("(a5 b5 c5 d5 e5)", 1, ""),
+    ("(a9 b9 c9 d9)", 1, "ab"),
+]
+
+
+@pytest.mark.parametrize(("outline", "top", "changed"), SHAPES)
+def test_nobody_is_given_away(outline: str, top: int, changed: str) -> None:
+    findings = attack(organisation(outline, top=top, changed=changed))
+
+    assert findings.narrowed == []
+    assert findings.pinned == []
+
+
+@pytest.mark.parametrize(
+    ("outline", "top"), [("(a5)", 4), ("(a5 b7)", 4), ("((a5 b6) c7)", 2), ("(a5 b6 c7 d8)", 1)]
+)
+def test_the_same_search_finds_victims_when_the_margin_is_one(outline: str, top: int) -> None:
+    findings = attack(organisation(outline, top=top, margin=1))
+
+    assert len(findings.pinned) >= 2
+
+
+def test_the_same_search_finds_victims_when_units_above_the_teams_are_exact() -> None:
+    def clip_only_the_teams(organisation: Organisation, world: World) -> dict[str, Outcome]:
+        outcomes = organisation.published(world)
+        total = sum(total for _, total in world)
+        return outcomes | {
+            "unit0": replace(outcomes["unit0"], span=Span(low=total, high=total)),
+        }
+
+    findings = attack(organisation("(a5 b7)", top=1), clip_only_the_teams)
+
+    assert findings.narrowed
+    assert findings.pinned
