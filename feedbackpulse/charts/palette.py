@@ -1,0 +1,57 @@
+"""The colours of pictures, the same as those of the pages around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Shade(StrEnum):
+    """The background a picture is made for."""
+
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Palette:
+    """The colours of one shade. Lines keep 3:1 and text 4.5:1 or more on the surface."""
+
+    surface: str
+    ink: str
+    muted: str
+    grid: str
+    line: str
+    second: str
+    band: str
+    open_end: str
+    gap: str
+    stripe: str
+
+
+PALETTES = {
+    Shade.LIGHT: Palette(
+        surface="#FFFFFF",
+        ink="#1B2421",
+        muted="#4C5652",
+        grid="#DDD8CD",
+        line="#17604F",
+        second="#767B86",
+        band="#CBE1D8",
+        open_end="#7FB3A3",
+        gap="#F0EDE6",
+        stripe="#D9D3C6",
+    ),
+    Shade.DARK: Palette(
+        surface="#1A211E",
+        ink="#EAF0ED",
+        muted="#B3BFB9",
+        grid="#35403B",
+        line="#7CCDB4",
+        second="#98A29D",
+        band="#2F5347",
+        open_end="#4F8575",
+        gap="#222A27",
+        stripe="#3A4540",
+    ),
+}

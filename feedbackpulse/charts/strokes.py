@@ -1,0 +1,101 @@
+"""The few shapes that the pictures are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import FancyBboxPatch, Rectangle
+
+from feedbackpulse.charts.drawing import regular, text_width
+from feedbackpulse.charts.palette import Palette
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Box:
+    """A rectangle on the sheet, in pixels from the top left."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The point in its middle."""
+        return self.left + self.width / 2, self.top + self.height / 2
+
+
+def words(
+    axes: Axes,
+    at: tuple[float, float],
+    text: str,
+    *,
+    colour: str,
+    letter: FontProperties,
+    across: str = "center",
+    along: str = "baseline",
+    turned: bool = False,
+) -> None:
+    """Write something, above everything else."""
+    axes.text(
+        *at,
+        text,
+        ha=across,
+        va=along,
+        rotation=90 if turned else 0,
+        color=colour,
+        fontproperties=letter,
+        zorder=9,
+    )
+
+
+def capsule(axes: Axes, box: Box, *, colour: str, above: int = 2) -> None:
+    """Draw a bar with round ends."""
+    rounding = min(box.width, box.height) / 2
+    shape = FancyBboxPatch(
+        (box.left, box.top),
+        box.width,
+        box.height,
+        boxstyle=f"round,pad=0,rounding_size={rounding}",
+        facecolor=colour,
+        edgecolor="none",
+        zorder=above,
+    )
+    axes.add_patch(shape)
+
+
+def stripes(axes: Axes, box: Box, *, ground: str, colour: str, hatch: str) -> None:
+    """Draw a hatched bar: something is not known here."""
+    shape = Rectangle(
+        (box.left, box.top),
+        box.width,
+        box.height,
+        facecolor=ground,
+        edgecolor=colour,
+        linewidth=0,
+        hatch=hatch,
+        zorder=2,
+    )
+    axes.add_patch(shape)
+
+
+def gap(axes: Axes, box: Box, *, reason: str, size: float, palette: Palette) -> None:
+    """Draw a place where nothing may be shown, with the reason in it along its longest side."""
+    stripes(axes, box, ground=palette.gap, colour=palette.stripe, hatch="//")
+    upright = box.height > box.width
+    room, (x, y) = text_width(reason, regular(size)) + 18, box.middle
+    across, down = (18.0, room) if upright else (room, 18.0)
+    label = Box(left=x - across / 2, top=y - down / 2, width=across, height=down)
+    capsule(axes, label, colour=palette.surface, above=5)
+    along = "center" if upright else "center_baseline"
+    words(
+        axes,
+        (x, y),
+        reason,
+        colour=palette.muted,
+        letter=regular(size),
+        along=along,
+        turned=upright,
+    )

@@ -1,0 +1,207 @@
+"""What a published range says about a whole team, and how surely it says it.
+
+Only figures come in: a range for the mean on the 1-5 scale, with the number of answers and
+of people asked. A team's own spread is never known here; the organisation's stands in.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
+
+LOWEST, HIGHEST = 1.0, 5.0
+USUAL_SPREAD = 0.85
+"""The standard deviation within a team when the organisation has not published its own."""
+ITEM_RELIABILITY = 0.6
+"""How much of one answer is the person rather than the moment (retest correlation)."""
+BETWEEN_ITEMS = 0.5
+"""How strongly the errors of the questions of one checkpoint go together."""
+NINETY_FIVE = 1.959963984540054
+GOOD_UP_TO = 0.35
+ROUGH_UP_TO = 0.60
+_TINY = 1e-9
+
+
+class Precision(StrEnum):
+    """How sure we are of a number that is shown."""
+
+    GOOD = "good"
+    ROUGH = "rough"
+
+
+class Side(StrEnum):
+    """Which way a clipped figure can still go."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Count:
+    """How many of the people who were asked gave an answer."""
+
+    n: int
+    at_least: bool
+    invited: int
+
+    @property
+    def is_low(self) -> bool:
+        """Say whether fewer than half of the people answered."""
+        return self.n * 2 < self.invited and not self.at_least
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """A level with its 95% interval."""
+
+    value: float
+    error: float
+    count: Count
+
+    @property
+    def low(self) -> float:
+        """The lower end of the interval."""
+        return max(LOWEST, self.value - NINETY_FIVE * self.error)
+
+    @property
+    def high(self) -> float:
+        """The upper end of the interval."""
+        return min(HIGHEST, self.value + NINETY_FIVE * self.error)
+
+    @property
+    def precision(self) -> Precision:
+        """How sure this number is, in a word."""
+        return Precision.GOOD if NINETY_FIVE * self.error <= GOOD_UP_TO else Precision.ROUGH
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bounded:
+    """A level of which only one end is published, rounded so that it stays true."""
+
+    value: float
+    side: Side
+    count: Count
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unclear:
+    """A level that is too uncertain to put a number on."""
+
+    count: Count
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Missing:
+    """No level, and why not."""
+
+    reason: Reason
+
+
+Level = Known | Bounded | Unclear | Missing
+
+
+def item_level(result: Result, *, spread: float = USUAL_SPREAD) -> Level:
+    """Return what one published result says about one question."""
+    if isinstance(result, Withheld):
+        return Missing(reason=result.reason)
+    return _bounded([result]) or _known([result], spreads={result.item: spread})
+
+
+def checkpoint_level(results: Sequence[Result], *, spreads: Mapping[str, float]) -> Level:
+    """Return what the results of a checkpoint's questions say together.
+
+    At least half of the questions must be shown; every question weighs the same.
+    """
+    figures = [result for result in results if isinstance(result, Figure)]
+    if not figures or len(figures) * 2 < len(results):
+        return Missing(reason=_main_reason(results))
+    return _bounded(figures) or _known(figures, spreads=spreads)
+
+
+def turned(result: Result, *, reverse: Collection[str]) -> Result:
+    """Return the result with a high number meaning good, also for a question put in reverse."""
+    if isinstance(result, Withheld) or result.item not in reverse:
+        return result
+    mirror = LOWEST + HIGHEST
+    return replace(result, low=mirror - result.high, high=mirror - result.low)
+
+
+def standard_error(figure: Figure, *, spread: float) -> float:
+    """Return how far the middle of a range may be from the level of the whole team.
+
+    Two parts: who did not answer (less of it the more people did), and the width of the range.
+    """
+    share = min(1.0, figure.n / figure.invited) if figure.invited else 1.0
+    sampling = mean_variance(n=figure.n, share=share, spread=spread, reliability=ITEM_RELIABILITY)
+    return math.sqrt(sampling + (figure.high - figure.low) ** 2 / 12)
+
+
+def mean_variance(*, n: int, share: float, spread: float, reliability: float) -> float:
+    """Return the variance of a mean of *n* answers that are this share of everybody.
+
+    With a reliability of 1 this is the classical finite population correction, with 0 there
+    is none.
+    """
+    return spread**2 / n * (1 - reliability * share)
+
+
+def combined_error(errors: Sequence[float], *, together: float = BETWEEN_ITEMS) -> float:
+    """Return the standard error of the mean of estimates whose errors go together somewhat."""
+    weighted = [error / len(errors) for error in errors]
+    apart = sum(part**2 for part in weighted)
+    return math.sqrt((1 - together) * apart + together * sum(weighted) ** 2)
+
+
+def _bounded(figures: Sequence[Figure]) -> Bounded | None:
+    count = _count(figures)
+    if all(_is_open_above(figure) for figure in figures):
+        lowest = sum(figure.low for figure in figures) / len(figures)
+        return Bounded(value=_rounded_down(lowest), side=Side.HIGHER, count=count)
+    if all(_is_open_below(figure) for figure in figures):
+        highest = sum(figure.high for figure in figures) / len(figures)
+        return Bounded(value=_rounded_up(highest), side=Side.LOWER, count=count)
+    return None
+
+
+def _known(figures: Sequence[Figure], *, spreads: Mapping[str, float]) -> Known | Unclear:
+    value = sum((figure.low + figure.high) / 2 for figure in figures) / len(figures)
+    error = combined_error(
+        [standard_error(f, spread=spreads.get(f.item, USUAL_SPREAD)) for f in figures]
+    )
+    count = _count(figures)
+    if NINETY_FIVE * error > ROUGH_UP_TO:
+        return Unclear(count=count)
+    return Known(value=value, error=error, count=count)
+
+
+def _count(figures: Sequence[Figure]) -> Count:
+    most = max(figures, key=lambda figure: figure.n)
+    return Count(n=most.n, at_least=most.n_is_minimum, invited=most.invited)
+
+
+def _is_open_above(figure: Figure) -> bool:
+    return figure.high >= HIGHEST - _TINY and figure.low > LOWEST + _TINY
+
+
+def _is_open_below(figure: Figure) -> bool:
+    return figure.low <= LOWEST + _TINY and figure.high < HIGHEST - _TINY
+
+
+def _rounded_down(value: float) -> float:
+    return math.floor(value * 10 + _TINY) / 10
+
+
+def _rounded_up(value: float) -> float:
+    return math.ceil(value * 10 - _TINY) / 10
+
+
+def _main_reason(results: Sequence[Result]) -> Reason:
+    reasons = {result.reason for result in results if isinstance(result, Withheld)}
+    for reason in (Reason.TOO_FEW_ANSWERS, Reason.COUNTED_IN_PARENT):
+        if reason in reasons:
+            return reason
+    return Reason.NOT_ASKED

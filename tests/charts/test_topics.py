@@ -1,0 +1,58 @@
+"""Are the topics drawn the same way every time, with room for long names?"""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from feedbackpulse.charts.drawing import Width, regular, text_width
+from feedbackpulse.charts.palette import Shade
+from feedbackpulse.charts.topics import Row, topics_svg, wrapped
+from feedbackpulse.insight.estimates import Level, Missing, item_level
+from feedbackpulse.release.domain import Reason
+from tests.insight.figures import figure
+
+LONG = "Verantwoordelijk voor de beleving van iedereen die ons nodig heeft"
+
+
+def row(level: Level, *, title: str = LONG) -> Row:
+    return Row(
+        title=title,
+        caption="9 of 11",
+        level=level,
+        organisation=item_level(figure(3.5, n=90, invited=120)),
+        shown="3.4",
+    )
+
+
+ROWS = [
+    row(item_level(figure(3.1))),
+    row(item_level(figure(4.0, 5.0))),
+    row(item_level(figure(1.0, 2.0))),
+    row(Missing(reason=Reason.TOO_FEW_ANSWERS)),
+]
+
+
+@pytest.mark.parametrize(("shade", "width"), list(product(Shade, Width)))
+def test_the_same_figures_give_the_same_bytes(shade: Shade, width: Width) -> None:
+    svg = topics_svg(ROWS, shade=shade, width=width)
+
+    assert svg == topics_svg(ROWS, shade=shade, width=width)
+    assert b"style" not in svg
+
+
+def test_every_topic_adds_a_row() -> None:
+    one = topics_svg(ROWS[:1], shade=Shade.LIGHT, width=Width.WIDE)
+    four = topics_svg(ROWS, shade=Shade.LIGHT, width=Width.WIDE)
+
+    assert b'height="84"' in one
+    assert b'height="246"' in four
+
+
+def test_a_long_name_is_wrapped_within_its_column() -> None:
+    lines = wrapped(LONG, width=200)
+
+    assert " ".join(lines) == LONG
+    assert len(lines) > 1
+    assert all(text_width(line, regular(14)) <= 200 for line in lines)
