@@ -23,7 +23,7 @@ fix: ready ## Repair what can be repaired automatically
 	$(BIN)/ruff format .
 
 messages: ready ## Collect the texts to translate, update the Dutch ones, compile them
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k ngettext:1,2 --no-location --sort-output -o feedbackpulse/translations/messages.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k _n:1,2 -k lazy_gettext -k lazy_ngettext:1,2 --no-location --sort-output -o feedbackpulse/translations/messages.pot .
 	$(BIN)/pybabel -q update -i feedbackpulse/translations/messages.pot -d feedbackpulse/translations --no-fuzzy-matching --no-wrap
 	$(BIN)/pybabel -q compile -d feedbackpulse/translations
 

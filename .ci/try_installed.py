@@ -1,6 +1,6 @@
 """Use an installed feedbackpulse as an operator would: migrate, start, look, stop.
 
-    python try_installed.py COMMAND INSTANCE
+python try_installed.py COMMAND INSTANCE
 """
 
 from __future__ import annotations

@@ -1,0 +1,92 @@
+"""How the fictional teams feel about listening, and the answers their people would give.
+
+Seeded, so that the demo tells the same story every time. Ballot numbers, keys, shuffles and
+noise are not made here: they come from the system's randomness, as they always do.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from feedbackpulse.ballots.domain import Answers
+from feedbackpulse.cycles.domain import AskedItem
+from feedbackpulse.demo import remarks
+from feedbackpulse.demo.organisation import CHANGING, FALLING, RISING
+
+USUAL: Final = (3.55, 3.6)
+TEAMS_FROM_TO: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
+    {
+        "DV": (3.8, 3.9),
+        "WON-V": (3.4, 3.6),
+        RISING: (2.5, 4.1),
+        "WON-Z": (3.7, 3.5),
+        FALLING: (4.0, 2.6),
+        "KLA-B": (3.5, 3.7),
+        "KLA-S": (3.9, 3.9),
+        "TEC-D": (3.0, 3.1),
+        "TEC-P": (3.3, 3.5),
+        CHANGING: (3.2, 3.4),
+        "BED-F": (3.6, 3.4),
+        "BED-I": (3.1, 3.4),
+        "BED-H": (3.8, 4.0),
+    }
+)
+PERSONS_DIFFER, ANSWERS_DIFFER, CHECKPOINTS_DIFFER = 0.45, 0.7, 0.3
+SKIPS, DOES_NOT_KNOW, WRITES = 0.02, 0.04, 0.3
+STRAINED_BELOW, GOOD_ABOVE = 3.1, 3.7
+
+
+@dataclass(slots=True)
+class Feelings:
+    """What everybody in the organisation would answer, if asked."""
+
+    generator: random.Random
+    _persons: dict[str, float] = field(default_factory=dict)
+    _checkpoints: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def answer(
+        self, *, person: str, team: str, progress: float, items: Sequence[AskedItem], english: bool
+    ) -> Answers:
+        """Return the answers of one person; *progress* runs from 0 to 1 over the year."""
+        level = self._level(team, progress)
+        ratings: dict[str, int | None] = {}
+        comments: dict[str, str] = {}
+        for item in items:
+            if item.is_open:
+                if self.generator.random() < WRITES:
+                    comments[item.code] = self._remark(level, english=english)
+            elif self.generator.random() >= SKIPS:
+                feeling = level + self._leaning(person, team, item.checkpoint)
+                ratings[item.code] = self._rate(feeling, item)
+        return Answers(ratings=ratings, comments=comments)
+
+    def _level(self, team: str, progress: float) -> float:
+        start, end = TEAMS_FROM_TO.get(team, USUAL)
+        return start + (end - start) * progress
+
+    def _leaning(self, person: str, team: str, checkpoint: str | None) -> float:
+        """Return how far one person is from the team, and the team from itself on a subject."""
+        own = self._persons.setdefault(person, self.generator.gauss(0, PERSONS_DIFFER))
+        if checkpoint is None:
+            return own
+        subject = (team, checkpoint)
+        if subject not in self._checkpoints:
+            self._checkpoints[subject] = self.generator.gauss(0, CHECKPOINTS_DIFFER)
+        return own + self._checkpoints[subject]
+
+    def _rate(self, feeling: float, item: AskedItem) -> int | None:
+        if self.generator.random() < DOES_NOT_KNOW:
+            return None
+        value = min(5, max(1, round(feeling + self.generator.gauss(0, ANSWERS_DIFFER))))
+        return 6 - value if item.reverse else value
+
+    def _remark(self, level: float, *, english: bool) -> str:
+        if english:
+            return self.generator.choice(remarks.ENGLISH)
+        mood = remarks.GOOD if level > GOOD_ABOVE else ()
+        mood = remarks.STRAINED if level < STRAINED_BELOW else mood
+        return self.generator.choice((*mood, *remarks.PLAIN) if mood else remarks.PLAIN)
