@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule
@@ -67,12 +66,6 @@ def next_window(cycle: Cycle, *, now: datetime, after: datetime | None = None) -
     return None
 
 
-def coming_windows(cycle: Cycle, *, now: datetime, count: int) -> tuple[Window, ...]:
-    """Return the windows of the first rounds, were the cycle to start at that moment."""
-    usable = (window for window in windows_of(cycle) if fits(window, now=now))
-    return tuple(islice(usable, count))
-
-
 def instant(naive: datetime, zone: ZoneInfo) -> datetime:
     """Return the moment, in UTC, at which a wall clock shows this time.
 
@@ -124,6 +117,8 @@ def _rule(rhythm: Rhythm, start: datetime, until: datetime) -> rrule:
 
 def blocks_of_round(cycle: Cycle, number: int) -> tuple[int, ...]:
     """Return the blocks that a round asks: the chosen ones take turns."""
+    if not cycle.blocks:
+        return ()
     count = min(cycle.blocks_per_round, len(cycle.blocks))
     start = (number - 1) * count
     return tuple(cycle.blocks[(start + turn) % len(cycle.blocks)] for turn in range(count))

@@ -1,0 +1,81 @@
+"""What a cycle will come to: its next rounds, and what it asks of one person in a year. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles.calendar import (
+    Window,
+    blocks_of_round,
+    fits,
+    items_of_round,
+    seconds_to_answer,
+    windows_of,
+)
+from feedbackpulse.cycles.domain import ROUNDS_A_YEAR, AskedItem, Cycle
+
+LONG_QUESTION = 15
+_JOINING_WORDS = frozenset({"en", "and"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ComingRound:
+    """A round that has not been planned yet, as it will be if nothing changes."""
+
+    number: int
+    window: Window
+    blocks: tuple[int, ...]
+    items: tuple[AskedItem, ...]
+
+    @property
+    def minutes(self) -> int:
+        """Return about how many minutes it takes one person, rounded up."""
+        return math.ceil(seconds_to_answer(self.items) / 60)
+
+
+def coming_rounds(
+    cycle: Cycle,
+    catalogue: Catalogue,
+    *,
+    now: datetime,
+    count: int,
+    number: int = 1,
+    after: datetime | None = None,
+) -> tuple[ComingRound, ...]:
+    """Return the next rounds of a cycle, counting from a number and after an opening."""
+    usable: Iterator[Window] = (
+        window
+        for window in windows_of(cycle)
+        if fits(window, now=now) and (after is None or window.opens_at > after)
+    )
+    return tuple(
+        ComingRound(
+            number=turn,
+            window=window,
+            blocks=blocks_of_round(cycle, turn),
+            items=items_of_round(cycle, turn, catalogue),
+        )
+        for turn, window in enumerate(islice(usable, count), number)
+    )
+
+
+def minutes_a_year(cycle: Cycle, catalogue: Catalogue) -> int:
+    """Return about how many minutes the rounds of one year take one person, rounded up."""
+    numbers = range(1, ROUNDS_A_YEAR[cycle.rhythm] + 1)
+    seconds = sum(seconds_to_answer(items_of_round(cycle, n, catalogue)) for n in numbers)
+    return math.ceil(seconds / 60)
+
+
+def is_long(question: str) -> bool:
+    """Say whether a question has more words than people read with ease."""
+    return len(question.split()) > LONG_QUESTION
+
+
+def joins_two(question: str) -> bool:
+    """Say whether a question may ask two things at once."""
+    return not _JOINING_WORDS.isdisjoint(word.casefold() for word in question.split())
