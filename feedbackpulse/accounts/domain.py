@@ -24,7 +24,9 @@ INVITATION_LASTS = timedelta(days=7)
 
 _FEWEST_OWN = 6
 _FEWEST_DIFFERENT = 5
-_SHORTEST_WORD = 4
+_SHORTEST_WORD = 3
+_SHORTEST_RUN = 4
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _RUNS = (
     "01234567890123456789",
     "98765432109876543210",
@@ -145,18 +147,18 @@ def _without_known(letters: str, about: Iterable[str]) -> str:
     known = {word for word in words if len(word) >= _SHORTEST_WORD} | set(_COMMON.split())
     for word in sorted(known, key=lambda word: (-len(word), word)):
         letters = letters.replace(word, "")
-    return _without_runs(letters)
+    return _without_runs(_YEAR.sub("", letters))
 
 
 def _without_runs(letters: str) -> str:
     """Drop stretches of four or more that follow the keyboard, the digits or the alphabet."""
     kept, start = [], 0
     while start < len(letters):
-        end = start + _SHORTEST_WORD
+        end = start + _SHORTEST_RUN
         while end <= len(letters) and any(letters[start:end] in run for run in _RUNS):
             end += 1
         length = end - 1 - start
-        if length >= _SHORTEST_WORD:
+        if length >= _SHORTEST_RUN:
             start += length
         else:
             kept.append(letters[start])

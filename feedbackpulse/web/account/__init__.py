@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedbackpulse.web.account import health
+from feedbackpulse.web.account import health, language, password, privacy, settings, sign_in
 from feedbackpulse.web.account.blueprint import blueprint
 
-__all__ = ["blueprint", "health"]
+__all__ = ["blueprint", "health", "language", "password", "privacy", "settings", "sign_in"]

@@ -1,0 +1,86 @@
+"""Choosing a password with a one-time link."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from feedbackpulse import clock
+from feedbackpulse.accounts import notices
+from feedbackpulse.accounts import service as accounts
+from feedbackpulse.accounts.domain import LINK_LASTS, LinkRefusedError, check_password
+from feedbackpulse.accounts.passwords import hash_password
+from feedbackpulse.accounts.throttle import LINK, LINK_ADDRESS
+from feedbackpulse.database import transaction
+from feedbackpulse.extensions import current_settings, db
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import PersonId
+from feedbackpulse.web import identity
+from feedbackpulse.web.account.blueprint import blueprint
+from feedbackpulse.web.account.brake import address, hold_back
+from feedbackpulse.web.account.forms import AskLinkForm, ChoosePasswordForm
+from feedbackpulse.web.links import absolute
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+def ask_link() -> ResponseReturnValue:
+    """Send a link, and answer the same whether or not we know the address."""
+    form = AskLinkForm()
+    if not form.validate_on_submit():
+        page = render_template("account/password/ask.html", form=form)
+        return page, 422 if form.is_submitted() else 200
+    email = form.address()
+    if (wait := hold_back((LINK, (email,)), (LINK_ADDRESS, (address(),)))) is not None:
+        return wait
+    with transaction(db.session()) as session:
+        person = people.find_person_by_email(session, email=email, on=identity.today())
+        token = None
+        if person is not None and person.active:
+            token = accounts.make_link(
+                session, person_id=person.id, now=clock.now(), lasts=LINK_LASTS
+            )
+    if token is not None:
+        notices.send_link(absolute(url_for(".choose_password", token=token)))
+    return redirect(url_for(".link_sent"))
+
+
+@blueprint.get("/password/sent")
+def link_sent() -> str:
+    """Say where to look, without saying whether there is something to find."""
+    return render_template("account/password/sent.html")
+
+
+@blueprint.route("/password/<token>", methods=["GET", "POST"])
+def choose_password(token: str) -> ResponseReturnValue:
+    """Let the owner of a link choose a password; only sending the form uses the link up."""
+    owner = accounts.find_link_owner(db.session(), token=token, now=clock.now())
+    if owner is None:
+        return _gone()
+    form = ChoosePasswordForm()
+    if not _is_good(form, owner):
+        page = render_template("account/password/choose.html", form=form, token=token)
+        return page, 422 if form.is_submitted() else 200
+    hashed = hash_password(form.chosen())
+    try:
+        with transaction(db.session()) as session:
+            accounts.reset_password(session, token=token, password_hash=hashed, now=clock.now())
+    except LinkRefusedError:
+        return _gone()
+    flash(_("Your password is set. You can sign in now."), "success")
+    return redirect(url_for(".sign_in"))
+
+
+def _is_good(form: ChoosePasswordForm, owner: PersonId) -> bool:
+    if not form.validate_on_submit():
+        return False
+    person = people.find_person(db.session(), person_id=owner, on=identity.today())
+    about = (person.name, person.email) if person else ()
+    problem = check_password(form.chosen(), about=(current_settings().organisation, *about))
+    if problem is not None:
+        form.refuse(problem)
+    return problem is None
+
+
+def _gone() -> ResponseReturnValue:
+    return render_template("account/password/gone.html"), 410

@@ -1,0 +1,68 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from feedbackpulse import clock
+from feedbackpulse.accounts import service as accounts
+from feedbackpulse.accounts.throttle import (
+    SIGN_IN,
+    SIGN_IN_ADDRESS,
+    drop_old_attempts,
+    forget_attempts,
+)
+from feedbackpulse.database import transaction
+from feedbackpulse.extensions import db
+from feedbackpulse.people.domain import Person
+from feedbackpulse.web import identity
+from feedbackpulse.web.account.blueprint import blueprint
+from feedbackpulse.web.account.brake import address, hold_back
+from feedbackpulse.web.account.forms import SignInForm
+from feedbackpulse.web.account.returning import local_path
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> ResponseReturnValue:
+    """Let somebody in, and send them to the page they wanted."""
+    target = local_path(request.args.get("next"))
+    if identity.find_me() is not None:
+        return redirect(target)
+    form = SignInForm()
+    if form.validate_on_submit():
+        return _try(form, target)
+    page = render_template("account/sign_in/index.html", form=form, target=target)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _try(form: SignInForm, target: str) -> ResponseReturnValue:
+    email, password = form.values()
+    who = (email, address())
+    if (wait := hold_back((SIGN_IN, who), (SIGN_IN_ADDRESS, who[1:]))) is not None:
+        return wait
+    person = accounts.find_by_password(
+        db.session(), email=email, password=password, on=identity.today()
+    )
+    if person is None:
+        form.form_errors.append(_("This e-mail address and password do not belong together."))
+        return render_template("account/sign_in/index.html", form=form, target=target), 422
+    _welcome(person, who)
+    return redirect(target)
+
+
+def _welcome(person: Person, who: tuple[str, ...]) -> None:
+    with transaction(db.session()) as session:
+        forget_attempts(session, SIGN_IN, of=who)
+        drop_old_attempts(session, now=clock.now())
+    identity.sign_in(person.id)
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End the session on the server, and clear what the browser kept."""
+    identity.sign_out()
+    response = redirect(url_for(".sign_in"))
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
