@@ -1,10 +1,12 @@
 """Imports every table once, so that migrations and tests see both whole schemas."""
 
 from feedbackpulse.accounts import tables as _accounts  # noqa: F401  (its tables)
-from feedbackpulse.cycles import tables as _cycles
+from feedbackpulse.ballots import tables as _ballots  # noqa: F401  (its tables)
+from feedbackpulse.cycles import tables as _cycles  # noqa: F401  (its tables)
 from feedbackpulse.database import BallotBase, Base
 from feedbackpulse.people import tables as _people  # noqa: F401  (its tables)
 from feedbackpulse.reflection import tables as _reflection  # noqa: F401  (its tables)
+from feedbackpulse.roster import tables as _roster  # noqa: F401  (its tables)
 
 __all__ = ["ballot_metadata", "metadata"]
 

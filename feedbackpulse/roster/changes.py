@@ -1,0 +1,86 @@
+"""How many people joined or left a unit since earlier rounds that asked the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import Round, RoundId
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import Part, PersonId, TeamId, UnitKey
+from feedbackpulse.roster.domain import UnitPlan
+from feedbackpulse.roster.tables import RoundOpeningRow, RoundTeamRow, RoundUnitRow, UnitChangeRow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitChange:
+    """The number of people who are in a unit now and were not then, or the other way round."""
+
+    unit: UnitKey
+    earlier: RoundId
+    people: int
+
+
+def count_changes(session: Session, *, asked: Round, plan: UnitPlan) -> tuple[UnitChange, ...]:
+    """Return how the stamps of a round differ from earlier rounds that asked one of its items."""
+    codes = {item.code for item in asked.rated_items}
+    earlier = {
+        other.id
+        for other in cycles.list_rounds(session)
+        if other.id != asked.id and codes & {item.code for item in other.rated_items}
+    }
+    openings = session.execute(
+        select(RoundOpeningRow.round_id, RoundOpeningRow.opened_at)
+        .where(RoundOpeningRow.round_id.in_(earlier))
+        .order_by(RoundOpeningRow.opened_at, RoundOpeningRow.round_id)
+    )
+    return tuple(
+        change
+        for round_id, opened_at in openings
+        for change in _changes_since(session, RoundId(round_id), opened_at, plan)
+    )
+
+
+def changes_of_round(
+    session: Session, *, round_id: RoundId
+) -> Mapping[UnitKey, Mapping[RoundId, int]]:
+    """Return per stamp and earlier round how many people joined or left, where anybody did."""
+    found: dict[UnitKey, dict[RoundId, int]] = {}
+    query = select(UnitChangeRow).where(UnitChangeRow.round_id == round_id)
+    for row in session.scalars(query):
+        unit = UnitKey(team_id=TeamId(row.team_id), part=Part(row.part))
+        found.setdefault(unit, {})[RoundId(row.earlier_round_id)] = row.people
+    return found
+
+
+def _changes_since(
+    session: Session, round_id: RoundId, opened_at: datetime, plan: UnitPlan
+) -> Iterator[UnitChange]:
+    then = _people_then(session, round_id, opened_at)
+    for unit in plan.leaves:
+        if unit.key in then and (moved := len(unit.people ^ then[unit.key])):
+            yield UnitChange(unit=unit.key, earlier=round_id, people=moved)
+
+
+def _people_then(
+    session: Session, round_id: RoundId, opened_at: datetime
+) -> Mapping[UnitKey, set[PersonId]]:
+    """Return who was in each unit of an earlier round, from the history of memberships."""
+    members = people.members_at(session, moment=opened_at)
+    parents = {
+        UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)): row.parent_team_id
+        for row in session.scalars(select(RoundUnitRow).where(RoundUnitRow.round_id == round_id))
+    }
+    then: dict[UnitKey, set[PersonId]] = {unit: set() for unit in parents}
+    for row in session.scalars(select(RoundTeamRow).where(RoundTeamRow.round_id == round_id)):
+        unit: UnitKey | None = UnitKey(team_id=TeamId(row.unit_team_id), part=Part(row.unit_part))
+        while unit is not None:
+            then[unit] |= members.get(TeamId(row.team_id), frozenset())
+            above = parents[unit]
+            unit = None if above is None else UnitKey(team_id=TeamId(above))
+    return then

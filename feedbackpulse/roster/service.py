@@ -1,0 +1,214 @@
+"""The roster of a round: made when it opens, asked while it is open, burnt after the release."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy.orm import Session, aliased
+
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.people.domain import Part, PersonId, TeamId, TeamTree, UnitKey
+from feedbackpulse.people.tables import PersonRow
+from feedbackpulse.roster.changes import UnitChange
+from feedbackpulse.roster.domain import UnitPlan
+from feedbackpulse.roster.tables import (
+    RosterRow,
+    RoundOpeningRow,
+    RoundTeamRow,
+    RoundUnitRow,
+    UnitChangeRow,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoundUnit:
+    """A unit of a round as it was when the round opened."""
+
+    key: UnitKey
+    name: str
+    parent: UnitKey | None
+    is_leaf: bool
+    invited: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invitation:
+    """That somebody may answer a round, and the unit in which they are counted."""
+
+    round_id: RoundId
+    unit: UnitKey
+    unit_name: str
+    invited: int
+    sent: bool
+
+
+def open_roster(
+    session: Session,
+    *,
+    round_id: RoundId,
+    plan: UnitPlan,
+    tree: TeamTree,
+    opened_at: datetime,
+    changes: Collection[UnitChange],
+) -> None:
+    """Freeze the units of a round and invite everybody in them."""
+    session.add(RoundOpeningRow(round_id=round_id, opened_at=opened_at))
+    session.add_all(_unit_rows(round_id, plan))
+    session.add_all(_team_rows(round_id, plan, tree))
+    session.add_all(
+        UnitChangeRow(
+            round_id=round_id,
+            team_id=change.unit.team_id,
+            part=change.unit.part.value,
+            earlier_round_id=change.earlier,
+            people=change.people,
+        )
+        for change in changes
+    )
+    session.add_all(
+        RosterRow(
+            round_id=round_id, person_id=person, team_id=unit.key.team_id, part=unit.key.part.value
+        )
+        for unit in plan.leaves
+        for person in unit.people
+    )
+    session.flush()
+
+
+def units_of_round(session: Session, *, round_id: RoundId) -> tuple[RoundUnit, ...]:
+    """Return the units of a round as they were at opening, parents before children."""
+    query = (
+        select(RoundUnitRow).where(RoundUnitRow.round_id == round_id).order_by(RoundUnitRow.place)
+    )
+    return tuple(
+        RoundUnit(
+            key=UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)),
+            name=row.name,
+            parent=None
+            if row.parent_team_id is None
+            else UnitKey(team_id=TeamId(row.parent_team_id)),
+            is_leaf=row.is_leaf,
+            invited=row.invited,
+        )
+        for row in session.scalars(query)
+    )
+
+
+def leaves_of_teams(session: Session, *, round_id: RoundId) -> Mapping[TeamId, UnitKey]:
+    """Return for every invited team in which unit of the round its own people are counted."""
+    query = select(RoundTeamRow).where(RoundTeamRow.round_id == round_id)
+    return {
+        TeamId(row.team_id): UnitKey(team_id=TeamId(row.unit_team_id), part=Part(row.unit_part))
+        for row in session.scalars(query)
+    }
+
+
+def own_leaf(session: Session, *, round_id: RoundId, team_id: TeamId | None) -> UnitKey | None:
+    """Return in which unit of a round the people of a team are counted, if they were invited."""
+    row = None if team_id is None else session.get(RoundTeamRow, (round_id, team_id))
+    if row is None:
+        return None
+    return UnitKey(team_id=TeamId(row.unit_team_id), part=Part(row.unit_part))
+
+
+def invitation_for(
+    session: Session, *, person_id: PersonId, round_id: RoundId
+) -> Invitation | None:
+    """Return somebody's invitation to a round, or None when they have none."""
+    found = _invitations(
+        session, and_(RosterRow.person_id == person_id, RosterRow.round_id == round_id)
+    )
+    return found[0] if found else None
+
+
+def invitations_of(session: Session, *, person_id: PersonId) -> list[Invitation]:
+    """Return somebody's invitations to open rounds, soonest to close first."""
+    order = [found.id for found in cycles.open_rounds(session)]
+    found = _invitations(
+        session, and_(RosterRow.person_id == person_id, RosterRow.round_id.in_(order))
+    )
+    return sorted(found, key=lambda one: order.index(one.round_id))
+
+
+def stamp_people(session: Session, *, round_id: RoundId, person_id: PersonId) -> tuple[str, ...]:
+    """Return the names of everybody who is counted together with this person, by name."""
+    own = aliased(RosterRow)
+    query = (
+        select(PersonRow.name)
+        .join(RosterRow, RosterRow.person_id == PersonRow.id)
+        .join(
+            own,
+            and_(
+                own.round_id == RosterRow.round_id,
+                own.team_id == RosterRow.team_id,
+                own.part == RosterRow.part,
+            ),
+        )
+        .where(own.round_id == round_id, own.person_id == person_id)
+        .order_by(PersonRow.name, PersonRow.id)
+    )
+    return tuple(session.scalars(query))
+
+
+def burn_roster(session: Session, *, round_id: RoundId) -> None:
+    """Delete who was invited to a round, and whether they sent a ballot."""
+    session.execute(delete(RosterRow).where(RosterRow.round_id == round_id))
+
+
+def _invitations(session: Session, which: ColumnElement[bool]) -> list[Invitation]:
+    query = (
+        select(RosterRow, RoundUnitRow.name, RoundUnitRow.invited)
+        .join(
+            RoundUnitRow,
+            and_(
+                RoundUnitRow.round_id == RosterRow.round_id,
+                RoundUnitRow.team_id == RosterRow.team_id,
+                RoundUnitRow.part == RosterRow.part,
+            ),
+        )
+        .where(which)
+        .execution_options(populate_existing=True)
+    )
+    return [
+        Invitation(
+            round_id=RoundId(row.round_id),
+            unit=UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)),
+            unit_name=name,
+            invited=invited,
+            sent=row.claim is not None,
+        )
+        for row, name, invited in session.execute(query)
+    ]
+
+
+def _unit_rows(round_id: RoundId, plan: UnitPlan) -> list[RoundUnitRow]:
+    return [
+        RoundUnitRow(
+            round_id=round_id,
+            team_id=unit.key.team_id,
+            part=unit.key.part.value,
+            place=place,
+            name=unit.name,
+            parent_team_id=None if unit.parent is None else unit.parent.team_id,
+            is_leaf=unit.is_leaf,
+            invited=unit.invited,
+        )
+        for place, unit in enumerate(plan.units)
+    ]
+
+
+def _team_rows(round_id: RoundId, plan: UnitPlan, tree: TeamTree) -> list[RoundTeamRow]:
+    return [
+        RoundTeamRow(
+            round_id=round_id,
+            team_id=team_id,
+            name=tree.get(team_id).name,
+            unit_team_id=unit.team_id,
+            unit_part=unit.part.value,
+        )
+        for team_id, unit in plan.counted_in.items()
+    ]
