@@ -1,4 +1,4 @@
-"""The application factory: settings, stores, extensions, pages, commands, in that order."""
+"""The application factory: settings, stores, extensions, pages, in that order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.orm import sessionmaker
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from feedbackpulse import cli, web
+from feedbackpulse import web
 from feedbackpulse.config import Settings
 from feedbackpulse.database import Stores, prepare_sqlite
 from feedbackpulse.extensions import Runtime, csrf, db
@@ -36,7 +36,6 @@ def build_app(settings: Settings | None = None) -> Flask:
     csrf.init_app(app)
     app.extensions["feedbackpulse"] = Runtime(settings=settings, stores=_stores(app, settings))
     web.register(app)
-    cli.register(app)
     return app
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from feedbackpulse.ballots.domain import Answers
 from feedbackpulse.cycles.domain import AskedItem
 from feedbackpulse.demo import remarks
 from feedbackpulse.demo.organisation import CHANGING, FALLING, RISING
+from feedbackpulse.roster.intake import Answers
 
 USUAL: Final = (3.55, 3.6)
 TEAMS_FROM_TO: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
@@ -87,6 +87,6 @@ class Feelings:
     def _remark(self, level: float, *, english: bool) -> str:
         if english:
             return self.generator.choice(remarks.ENGLISH)
-        mood = remarks.GOOD if level > GOOD_ABOVE else ()
+        mood: tuple[str, ...] = remarks.GOOD if level > GOOD_ABOVE else ()
         mood = remarks.STRAINED if level < STRAINED_BELOW else mood
-        return self.generator.choice((*mood, *remarks.PLAIN) if mood else remarks.PLAIN)
+        return self.generator.choice((*mood, *remarks.PLAIN))

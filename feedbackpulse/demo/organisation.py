@@ -89,7 +89,6 @@ SIGN_INS: Final = (
     _known("Timo Oever", "BED-I", role=Role.ADMIN, introduction="administrator"),
     _known("Grace Heron", "TEC-D", locale="en", introduction="employee who reads English"),
 )
-REFLECTING: Final = ("Noor Libel", "Grace Heron", "Fatima Dotter", "Wout Meerkoet")
 
 LEADS: Final[Mapping[str, str]] = MappingProxyType(
     {

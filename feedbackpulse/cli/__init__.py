@@ -1,0 +1,23 @@
+"""The `feedbackpulse` command: for whoever runs an installation, and to try one."""
+
+from __future__ import annotations
+
+import click
+
+from feedbackpulse import __version__
+from feedbackpulse.cli.operators import admin, migrate, where
+from feedbackpulse.cli.rounds import rounds
+from feedbackpulse.cli.running import demo, serve, worker
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Listen to the people of your organisation.
+
+    Settings come from FEEDBACKPULSE_* variables; README.md lists them.
+    """
+
+
+for command in (admin, demo, migrate, rounds, serve, where, worker):
+    main.add_command(command)

@@ -1,0 +1,38 @@
+"""Open and close a round by hand, without waiting for the clock."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import click
+
+from feedbackpulse import clock
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.cli.opening import open_current_app
+from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.jobs.rounds import close_round, open_round
+
+
+@click.group()
+def rounds() -> None:
+    """Open and close rounds by hand."""
+
+
+@rounds.command("open")
+@click.argument("round_id", type=click.UUID)
+def open_by_hand(round_id: UUID) -> None:
+    """Open a planned round now."""
+    _, runtime = open_current_app()
+    opened = open_round(
+        runtime.stores, round_id=RoundId(round_id), now=clock.now(), catalogue=load_catalogue()
+    )
+    click.echo("The round is open." if opened else "Nothing to do: the round is not planned.")
+
+
+@rounds.command("close")
+@click.argument("round_id", type=click.UUID)
+def close_by_hand(round_id: UUID) -> None:
+    """Close an open round now, and publish what may be published."""
+    _, runtime = open_current_app()
+    closed = close_round(runtime.stores, round_id=RoundId(round_id), now=clock.now())
+    click.echo("The round is closed." if closed else "Nothing to do: the round is not open.")

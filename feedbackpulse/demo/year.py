@@ -1,0 +1,113 @@
+"""A year of rounds, made by running them: opened, answered, closed, released and burnt."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Final
+from uuid import uuid4
+
+from feedbackpulse import clock
+from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import Cycle, CycleId, CycleState, Privacy, Rhythm, Round
+from feedbackpulse.database import Stores, transaction
+from feedbackpulse.demo.answers import Feelings
+from feedbackpulse.demo.moves import let_people_come_and_go
+from feedbackpulse.demo.voting import Voting
+from feedbackpulse.jobs.rounds import close_round, open_round
+
+ROUNDS: Final = 12
+"""How many rounds are behind the organisation; one more is open."""
+OPEN_SINCE: Final = timedelta(days=5)
+LONG_BEFORE: Final = timedelta(days=400)
+CHANGED_BEFORE: Final = 10
+LAST_DAY_IN_EVERY_MONTH: Final = 28
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Year:
+    """What running the rounds needs."""
+
+    stores: Stores
+    catalogue: Catalogue
+    cycle: Cycle
+    voting: Voting
+    say: Callable[[str], None]
+
+    def run(self) -> None:
+        """Run a year of rounds, and leave the one after it open with some ballots in it."""
+        for number in range(1, ROUNDS + 1):
+            asked = self._open(number)
+            ballots = self.voting.finish(asked, progress=(number - 1) / (ROUNDS - 1))
+            self._close(asked)
+            self.say(f"  round {number:>2}: {ballots} ballots, closed and published")
+        ballots = self.voting.begin(self._open(ROUNDS + 1))
+        self.say(f"  round {ROUNDS + 1}: open, {ballots} ballots so far")
+
+    def _open(self, number: int) -> Round:
+        asked = self._get(number)
+        if number == CHANGED_BEFORE:
+            let_people_come_and_go(self.stores, at=asked.opens_at - timedelta(days=3))
+        open_round(self.stores, round_id=asked.id, now=asked.opens_at, catalogue=self.catalogue)
+        return self._get(number)
+
+    def _close(self, asked: Round) -> None:
+        close_round(self.stores, round_id=asked.id, now=asked.closes_at)
+        with self.stores.main() as session, transaction(session):
+            cycles.plan_next_rounds(session, now=asked.closes_at, catalogue=self.catalogue)
+
+    def _get(self, number: int) -> Round:
+        with self.stores.main() as session:
+            found = cycles.list_rounds(session, cycle_id=self.cycle.id)
+        return next(asked for asked in found if asked.number == number)
+
+
+def make_year(
+    stores: Stores, *, seed: int, zone: str, now: datetime, say: Callable[[str], None]
+) -> None:
+    """Start a monthly cycle a year ago and run all its rounds up to now."""
+    generator = random.Random(seed)  # noqa: S311  (a story, not a secret)
+    catalogue = load_catalogue()
+    voting = Voting(
+        stores=stores, feelings=Feelings(generator=generator), generator=generator, zone=zone
+    )
+    cycle = _start(stores, catalogue, zone=zone, now=now)
+    Year(stores=stores, catalogue=catalogue, cycle=cycle, voting=voting, say=say).run()
+
+
+def _first_day(now: datetime, zone: str) -> date:
+    """Return a day a year before the open round's, in a month's first 28 days."""
+    opened = clock.local_day(now - OPEN_SINCE, zone)
+    day = min(opened.day, LAST_DAY_IN_EVERY_MONTH)
+    return date(opened.year - 1, opened.month, day)
+
+
+def _start(stores: Stores, catalogue: Catalogue, *, zone: str, now: datetime) -> Cycle:
+    cycle = Cycle(
+        id=CycleId(uuid4()),
+        title="Hoe luisteren we?",
+        state=CycleState.DRAFT,
+        blocks=(1, 2, 3, 4, 5, 6),
+        blocks_per_round=2,
+        asks_open_question=True,
+        own_questions=(),
+        teams=None,
+        privacy=Privacy(),
+        rhythm=Rhythm.MONTHLY,
+        first_day=_first_day(now, zone),
+        opens=time(8, 30),
+        closes=time(17, 0),
+        window_days=14,
+        zone=zone,
+        locales=("nl", "en"),
+        step=6,
+    )
+    with stores.main() as session, transaction(session):
+        cycles.save_draft(session, cycle=cycle)
+        return cycles.start_cycle(
+            session, cycle_id=cycle.id, now=now - LONG_BEFORE, catalogue=catalogue
+        )
