@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feedbackpulse.web.employee import reflect
 from feedbackpulse.web.employee.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "reflect"]
