@@ -6,6 +6,7 @@ from feedbackpulse.cycles import tables as _cycles  # noqa: F401  (its tables)
 from feedbackpulse.database import BallotBase, Base
 from feedbackpulse.people import tables as _people  # noqa: F401  (its tables)
 from feedbackpulse.reflection import tables as _reflection  # noqa: F401  (its tables)
+from feedbackpulse.release import tables as _release  # noqa: F401  (its tables)
 from feedbackpulse.roster import tables as _roster  # noqa: F401  (its tables)
 
 __all__ = ["ballot_metadata", "metadata"]

@@ -26,6 +26,14 @@ class UnitChange:
     people: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Earlier:
+    """A round that opened earlier, and how many people joined or left which stamp since."""
+
+    round_id: RoundId
+    changed: Mapping[UnitKey, int]
+
+
 def count_changes(session: Session, *, asked: Round, plan: UnitPlan) -> tuple[UnitChange, ...]:
     """Return how the stamps of a round differ from earlier rounds that asked one of its items."""
     codes = {item.code for item in asked.rated_items}
@@ -46,16 +54,22 @@ def count_changes(session: Session, *, asked: Round, plan: UnitPlan) -> tuple[Un
     )
 
 
-def changes_of_round(
-    session: Session, *, round_id: RoundId
-) -> Mapping[UnitKey, Mapping[RoundId, int]]:
-    """Return per stamp and earlier round how many people joined or left, where anybody did."""
-    found: dict[UnitKey, dict[RoundId, int]] = {}
-    query = select(UnitChangeRow).where(UnitChangeRow.round_id == round_id)
-    for row in session.scalars(query):
+def earlier_openings(session: Session, *, round_id: RoundId) -> tuple[Earlier, ...]:
+    """Return the rounds that opened before this one, oldest first, with what changed since."""
+    changed: dict[RoundId, dict[UnitKey, int]] = {}
+    for row in session.scalars(select(UnitChangeRow).where(UnitChangeRow.round_id == round_id)):
         unit = UnitKey(team_id=TeamId(row.team_id), part=Part(row.part))
-        found.setdefault(unit, {})[RoundId(row.earlier_round_id)] = row.people
-    return found
+        changed.setdefault(RoundId(row.earlier_round_id), {})[unit] = row.people
+    own = session.get_one(RoundOpeningRow, round_id)
+    openings = session.scalars(
+        select(RoundOpeningRow.round_id)
+        .where(RoundOpeningRow.opened_at <= own.opened_at, RoundOpeningRow.round_id != round_id)
+        .order_by(RoundOpeningRow.opened_at, RoundOpeningRow.round_id)
+    )
+    return tuple(
+        Earlier(round_id=RoundId(other), changed=changed.get(RoundId(other), {}))
+        for other in openings
+    )
 
 
 def _changes_since(

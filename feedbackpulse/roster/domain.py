@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from feedbackpulse.people.domain import Part, PersonId, Team, TeamId, TeamTree, UnitKey
 
-_ABSORBED_FIRST = (Part.REST, Part.DIRECT, Part.WHOLE)
+_TAKEN_FIRST = (Part.REST, Part.DIRECT, Part.WHOLE)
 
 
 class TooFewPeopleError(ValueError):
@@ -93,18 +93,24 @@ class _Draft:
         return self._keep_or_return(UnitKey(team_id=team.id, part=Part.REST), small)
 
     def absorb(self, left_over: set[TeamId]) -> None:
-        """Join what is too small even at the top with the stamp that is missed least."""
-        order = {team.id: place for place, (_, team) in enumerate(self.tree.ordered())}
-        victim = min(
-            self.stamps,
-            key=lambda key: (
-                _ABSORBED_FIRST.index(key.part),
-                self.size(self.stamps[key]),
-                order[key.team_id],
-            ),
+        """Join what is too small even at the top with the nearest stamp that is missed least."""
+        team_id, nearby = self._neighbourhood(left_over)
+        taken = min(
+            nearby,
+            key=lambda key: (_TAKEN_FIRST.index(key.part), self.size(self.stamps[key])),
         )
-        joined = self.stamps.pop(victim) | left_over
-        self.stamps[UnitKey(team_id=self.tree.root.id, part=Part.REST)] = joined
+        joined = self.stamps.pop(taken) | left_over
+        self.stamps[UnitKey(team_id=team_id, part=Part.REST)] = joined
+
+    def _neighbourhood(self, teams: set[TeamId]) -> tuple[TeamId, list[UnitKey]]:
+        """Return the lowest team above all of these that has stamps below it, and those stamps."""
+        some_team, *_ = teams
+        for team in (self.tree.get(some_team), *self.tree.ancestors(some_team)):
+            below = [below.id for below in self.tree.subtree(team.id)]
+            stamps = _stamps_below(self.tree, team.id, self.stamps)
+            if teams <= set(below) and stamps:
+                return team.id, sorted(stamps, key=lambda key: below.index(key.team_id))
+        raise AssertionError("somebody is invited, so there is a stamp below the root")
 
     def _keep_or_return(self, key: UnitKey, teams: set[TeamId]) -> set[TeamId]:
         if not teams or self.size(teams) < self.smallest_group:

@@ -33,6 +33,8 @@ class RoundUnit:
     parent: UnitKey | None
     is_leaf: bool
     invited: int
+    is_reported: bool = True
+    """Not of a team whose people are counted in a larger unit."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,6 +107,28 @@ def leaves_of_teams(session: Session, *, round_id: RoundId) -> Mapping[TeamId, U
         TeamId(row.team_id): UnitKey(team_id=TeamId(row.unit_team_id), part=Part(row.unit_part))
         for row in session.scalars(query)
     }
+
+
+def joined_teams(session: Session, *, round_id: RoundId) -> tuple[RoundUnit, ...]:
+    """Return the invited teams that were too small to be a unit of the round."""
+    reported = {unit.key for unit in units_of_round(session, round_id=round_id)}
+    query = (
+        select(RoundTeamRow)
+        .where(RoundTeamRow.round_id == round_id)
+        .order_by(RoundTeamRow.name, RoundTeamRow.team_id)
+    )
+    return tuple(
+        RoundUnit(
+            key=UnitKey(team_id=TeamId(row.team_id)),
+            name=row.name,
+            parent=UnitKey(team_id=TeamId(row.unit_team_id), part=Part(row.unit_part)),
+            is_leaf=True,
+            invited=0,
+            is_reported=False,
+        )
+        for row in session.scalars(query)
+        if UnitKey(team_id=TeamId(row.team_id)) not in reported
+    )
 
 
 def own_leaf(session: Session, *, round_id: RoundId, team_id: TeamId | None) -> UnitKey | None:

@@ -98,6 +98,24 @@ def test_what_is_too_small_at_the_top_takes_the_part_along_that_is_missed_least(
     }
 
 
+def test_it_takes_the_part_along_from_as_near_as_can_be() -> None:
+    plan = planned("""
+        Company 0
+          Bakery 0
+            Ovens 8
+            Shop 6
+            Vans 2
+          Mill 5
+    """)
+
+    assert sizes(plan) == {
+        unit("Ovens"): 8,
+        unit("Bakery", Part.REST): 8,
+        unit("Mill"): 5,
+    }
+    assert plan.get(unit("Bakery")).invited == 16
+
+
 def test_a_part_that_is_all_there_is_of_a_team_is_the_team() -> None:
     plan = planned("""
         Company 0

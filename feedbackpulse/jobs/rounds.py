@@ -1,0 +1,178 @@
+"""Open and close rounds. Every step can be repeated, and run by two processes at once."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from feedbackpulse import clock
+from feedbackpulse.ballots import service as ballots
+from feedbackpulse.ballots.keystore import LostKeyError, destroy_key, make_key
+from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import Round, RoundId, RoundState
+from feedbackpulse.database import Stores, ballot_transaction, transaction
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import TeamTree
+from feedbackpulse.release.opening import release_round
+from feedbackpulse.roster import service as roster
+from feedbackpulse.roster.changes import count_changes
+from feedbackpulse.roster.domain import TooFewPeopleError, UnitPlan, plan_units
+from feedbackpulse.roster.intake import unit_of
+from feedbackpulse.roster.participation import is_counted, is_working_day, record_day
+
+_log = logging.getLogger(__name__)
+
+
+def open_round(stores: Stores, *, round_id: RoundId, now: datetime, catalogue: Catalogue) -> bool:
+    """Open a planned round; say whether this call did it.
+
+    The key and the urn are there before anybody is invited. Raises TooFewPeopleError.
+    """
+    with stores.main() as session:
+        asked = cycles.get_round(session, round_id=round_id)
+        if asked.state is not RoundState.PLANNED:
+            return False
+        _plan(session, asked, people.team_tree(session), now)
+    public_key = make_key(stores.keys, round_id=round_id)
+    with stores.box() as box, ballot_transaction(box):
+        ballots.open_urn(box, round_id=round_id)
+    with stores.main() as session, transaction(session):
+        cycles.refresh_wording(session, round_id=round_id, catalogue=catalogue)
+        if not cycles.mark_open(session, round_id=round_id, public_key=public_key, at=now):
+            return False
+        plan = _invite(session, cycles.get_round(session, round_id=round_id), now)
+    invited, stamps = plan.root.invited, len(plan.leaves)
+    _log.info("round %s is open: %d people in %d stamps", round_id, invited, stamps)
+    return True
+
+
+def _plan(session: Session, asked: Round, tree: TeamTree, now: datetime) -> UnitPlan:
+    chosen = cycles.get_cycle(session, cycle_id=asked.cycle_id).teams
+    members = people.members_at(session, moment=now)
+    return plan_units(tree, members, chosen, asked.privacy.smallest_group)
+
+
+def _invite(session: Session, asked: Round, now: datetime) -> UnitPlan:
+    tree = people.team_tree(session)
+    plan = _plan(session, asked, tree, now)
+    changes = count_changes(session, asked=asked, plan=plan)
+    roster.open_roster(
+        session, round_id=asked.id, plan=plan, tree=tree, opened_at=now, changes=changes
+    )
+    return plan
+
+
+def close_round(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
+    """Close an open round, release it and burn what it rested on; say whether this call did.
+
+    Called again after a crash it goes on where it stopped. Raises LostKeyError.
+    """
+    with stores.main() as session, transaction(session):
+        closed = cycles.mark_closed(session, round_id=round_id, at=now)
+        state = cycles.get_round(session, round_id=round_id).state
+    if state in {RoundState.CLOSED, RoundState.RELEASED}:
+        finish_round(stores, round_id=round_id)
+    return closed
+
+
+def finish_round(stores: Stores, *, round_id: RoundId) -> bool:
+    """Release a closed round and burn a released one; say whether this call burnt it."""
+    if release_round(stores, round_id=round_id):
+        _log.info("round %s is released", round_id)
+    with stores.main() as session:
+        asked = cycles.get_round(session, round_id=round_id)
+    if asked.state is not RoundState.RELEASED or asked.burnt:
+        return False
+    _burn(stores, round_id)
+    return True
+
+
+def _burn(stores: Stores, round_id: RoundId) -> None:
+    """Destroy the key, the ballots and the roster; without the key the ballots mean nothing."""
+    destroy_key(stores.keys, round_id=round_id)
+    with stores.box() as box, ballot_transaction(box):
+        ballots.burn_ballots(box, round_id=round_id)
+    with stores.box() as box:
+        ballots.scrub(box)
+    with stores.main() as session, transaction(session):
+        roster.burn_roster(session, round_id=round_id)
+    with stores.main() as session:
+        forget_deleted(session)
+    with stores.main() as session, transaction(session):
+        cycles.mark_burnt(session, round_id=round_id)
+    _log.info("round %s is burnt", round_id)
+
+
+def tick(stores: Stores, *, now: datetime, catalogue: Catalogue) -> None:
+    """Do everything that is due: plan, close, finish, open, and count participation."""
+    with stores.main() as session, transaction(session):
+        cycles.plan_next_rounds(session, now=now, catalogue=catalogue)
+    for round_id in _due(stores, partial(cycles.due_to_close, now=now)):
+        _close(stores, round_id, now)
+    for round_id in _due(stores, cycles.unfinished_rounds):
+        _close(stores, round_id, now)
+    for round_id in _due(stores, partial(cycles.due_to_open, now=now)):
+        try:
+            open_round(stores, round_id=round_id, now=now, catalogue=catalogue)
+        except TooFewPeopleError as error:
+            _log.warning("round %s cannot open: %s", round_id, error)
+    with stores.main() as session:
+        answerable = [found.id for found in cycles.open_rounds(session)]
+    for round_id in answerable:
+        count_participation(stores, round_id=round_id, now=now)
+    with stores.main() as session:
+        forget_deleted(session)
+
+
+def count_participation(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
+    """Count an open round for its local working day, if that was not done; say if it was now."""
+    with stores.main() as session:
+        asked = cycles.get_round(session, round_id=round_id)
+        zone = cycles.get_cycle(session, cycle_id=asked.cycle_id).zone
+        day = clock.local_day(now, zone)
+        if not is_working_day(day) or is_counted(session, round_id=round_id, day=day):
+            return False
+    with stores.box() as box:
+        counted = ballots.count_ballots(box, round_id=round_id)
+    cast = {unit_of(stamp): count for stamp, count in counted.items()}
+    try:
+        with stores.main() as session, transaction(session):
+            return record_day(session, round_id=round_id, day=day, cast=cast)
+    except IntegrityError:  # another process counted at the same moment
+        return False
+
+
+def forget_deleted(session: Session) -> None:
+    """Empty the write-ahead log of the main store, where deleted rows live on. SQLite only.
+
+    While somebody reads an older state it stays, until the next tick.
+    """
+    engine: Any = session.get_bind()
+    if engine.dialect.name != "sqlite":
+        return
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA busy_timeout = 250")
+        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.invalidate()  # the next user gets a connection that waits as usual
+        connection.close()
+
+
+def _due(stores: Stores, find: Callable[[Session], list[RoundId]]) -> list[RoundId]:
+    with stores.main() as session:
+        return find(session)
+
+
+def _close(stores: Stores, round_id: RoundId, now: datetime) -> None:
+    try:
+        close_round(stores, round_id=round_id, now=now)
+    except LostKeyError:
+        _log.exception("round %s cannot be released", round_id)

@@ -1,0 +1,78 @@
+"""At which unit a comment may be read, so that enough people can have written it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from feedbackpulse.ballots.domain import CommentScope
+from feedbackpulse.people.domain import UnitKey
+from feedbackpulse.release.counting import OpenedBallot
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PlacedComment:
+    """A comment and the only unit at which it is shown."""
+
+    unit: UnitKey
+    item: str
+    text: str
+
+
+@dataclass(slots=True)
+class _Pool:
+    """What came up so far, and how many answered in the units that it came from."""
+
+    answered: int
+    comments: list[tuple[str, str]]
+
+    def join(self, other: _Pool) -> None:
+        self.answered += other.answered
+        self.comments += other.comments
+
+
+def place_comments(
+    opened: Sequence[OpenedBallot],
+    *,
+    parents: Mapping[UnitKey, UnitKey | None],
+    answered: Mapping[UnitKey, int],
+    comments_group: int,
+) -> list[PlacedComment]:
+    """Return where each comment is shown; what finds no place is not among them.
+
+    A unit shows its own when enough people answered in it. Otherwise they go up, together with
+    those of other units that go up, until enough people answered in all of those; whether
+    anybody wrote something makes no difference to where. Who chose the whole organisation is
+    read there, if enough people answered. *parents* has parents before children.
+    """
+    waiting = {unit: _Pool(answered=0, comments=[]) for unit in parents}
+    for unit, people in answered.items():
+        waiting[unit].answered = people
+    for unit, comment in _written(opened, CommentScope.UNIT):
+        waiting[unit].comments.append(comment)
+    placed: list[PlacedComment] = []
+    for unit in reversed(list(parents)):
+        pool, parent = waiting.pop(unit), parents[unit]
+        if pool.answered >= comments_group:
+            placed += [_placed(unit, comment) for comment in pool.comments]
+        elif parent is not None:
+            waiting[parent].join(pool)
+    if sum(answered.values()) >= comments_group:
+        [root] = [unit for unit, parent in parents.items() if parent is None]
+        everywhere = _written(opened, CommentScope.ORGANISATION)
+        placed += [_placed(root, comment) for _, comment in everywhere]
+    return placed
+
+
+def _written(
+    opened: Iterable[OpenedBallot], scope: CommentScope
+) -> Iterable[tuple[UnitKey, tuple[str, str]]]:
+    for ballot in opened:
+        if ballot.answers.comment_scope is scope:
+            for comment in ballot.answers.comments.items():
+                yield ballot.unit, comment
+
+
+def _placed(unit: UnitKey, comment: tuple[str, str]) -> PlacedComment:
+    item, text = comment
+    return PlacedComment(unit=unit, item=item, text=text)

@@ -1,0 +1,160 @@
+"""Everything a round releases, put together from counted answers. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from feedbackpulse.cycles.domain import AskedItem, Round, RoundId
+from feedbackpulse.people.domain import UnitKey
+from feedbackpulse.release.comments import PlacedComment, place_comments
+from feedbackpulse.release.counting import (
+    Counted,
+    OpenedBallot,
+    ballots_per_unit,
+    count,
+    pooled_spreads,
+)
+from feedbackpulse.release.ranges import Outcome, Rule, Shape
+
+_WIDER_MARGIN = 3
+_SMALL_CHANGE = range(1, 5)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitShape:
+    """What the release needs to know of a unit; *is_leaf* units have ballots of their own."""
+
+    key: UnitKey
+    parent: UnitKey | None
+    is_leaf: bool
+    invited: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarlierRound:
+    """An earlier round that asked some of the same, and who joined or left since.
+
+    *changed* has the number of people per leaf; a leaf it does not name did not change.
+    """
+
+    id: RoundId
+    items: frozenset[str]
+    changed: Mapping[UnitKey, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ground:
+    """All that the release rests on beside the answers: fixed when the round opened."""
+
+    asked: Round
+    units: tuple[UnitShape, ...]
+    """Parents before children."""
+    earlier: tuple[EarlierRound, ...]
+    """Oldest first."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReleasedOutcome:
+    """What one unit publishes about one item."""
+
+    unit: UnitKey
+    item: AskedItem
+    outcome: Outcome
+    membership_changed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Contents:
+    """A whole release. Comments are in the order in which the ballots were shuffled."""
+
+    round_id: RoundId
+    outcomes: tuple[ReleasedOutcome, ...]
+    spreads: Mapping[str, float]
+    comments: tuple[PlacedComment, ...]
+
+    @property
+    def sha256(self) -> str:
+        """Return the fingerprint of everything that is published."""
+        content = {
+            "round": self.round_id.hex,
+            "figures": sorted(_outcome_values(one) for one in self.outcomes),
+            "spreads": sorted(self.spreads.items()),
+            "comments": sorted([_name(one.unit), one.item, one.text] for one in self.comments),
+        }
+        return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def put_together(ground: Ground, opened: Sequence[OpenedBallot]) -> Contents:
+    """Return what is released of these answers."""
+    counted = count(opened)
+    parents = {unit.key: unit.parent for unit in ground.units}
+    answered = ballots_per_unit(opened)
+    return Contents(
+        round_id=ground.asked.id,
+        outcomes=tuple(
+            outcome
+            for item in ground.asked.rated_items
+            for outcome in _outcomes(ground, item, counted, parents)
+        ),
+        spreads=pooled_spreads(counted),
+        comments=tuple(
+            place_comments(
+                opened,
+                parents=parents,
+                answered=answered,
+                comments_group=ground.asked.privacy.comments_group,
+            )
+        ),
+    )
+
+
+def _outcomes(
+    ground: Ground, item: AskedItem, counted: Counted, parents: Mapping[UnitKey, UnitKey | None]
+) -> list[ReleasedOutcome]:
+    before = [earlier for earlier in ground.earlier if item.code in earlier.items]
+    rules = {unit.key: _rule(ground.asked, unit, before) for unit in ground.units if unit.is_leaf}
+    tallies = {unit: sums.tally for unit, sums in counted.get(item.code, {}).items()}
+    outcomes = Shape(parents=parents).outcomes(tallies, rules)
+    return [
+        ReleasedOutcome(
+            unit=unit,
+            item=item,
+            outcome=outcomes[unit],
+            membership_changed=_has_changed_a_little(unit, before[-1:]),
+        )
+        for unit in parents
+    ]
+
+
+def _rule(asked: Round, unit: UnitShape, before: Collection[EarlierRound]) -> Rule:
+    margin = asked.privacy.margin
+    if _has_changed_a_little(unit.key, before):
+        margin = max(margin, _WIDER_MARGIN)
+    return Rule(smallest_group=asked.privacy.smallest_group, margin=margin, invited=unit.invited)
+
+
+def _has_changed_a_little(unit: UnitKey, before: Collection[EarlierRound]) -> bool:
+    """With few newcomers or leavers, two figures side by side would tell about those few."""
+    return any(earlier.changed.get(unit, 0) in _SMALL_CHANGE for earlier in before)
+
+
+def _name(unit: UnitKey) -> str:
+    return f"{unit.team_id.hex}:{unit.part.value}"
+
+
+def _outcome_values(one: ReleasedOutcome) -> list[Any]:
+    span = one.outcome.span
+    return [
+        _name(one.unit),
+        one.item.code,
+        one.item.version,
+        one.outcome.visible,
+        one.outcome.hidden,
+        span.low,
+        span.high,
+        one.membership_changed,
+    ]

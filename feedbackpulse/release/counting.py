@@ -1,0 +1,83 @@
+"""Count opened answers per unit and item. Pure, in memory, and the only place that sees them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from feedbackpulse.ballots.domain import LOWEST, Answers
+from feedbackpulse.people.domain import UnitKey
+from feedbackpulse.release.ranges import Tally
+
+SPREAD_FROM = 100
+"""The fewest answers in the whole organisation for which a spread is published."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenedBallot:
+    """The answers of nobody in particular, in one unit."""
+
+    unit: UnitKey
+    answers: Answers
+
+
+@dataclass(slots=True)
+class Sums:
+    """The number of ratings of one item in one unit, and the sums of scores and their squares."""
+
+    n: int = 0
+    total: int = 0
+    squares: int = 0
+
+    def add(self, score: int) -> None:
+        """Count one more score."""
+        self.n += 1
+        self.total += score
+        self.squares += score * score
+
+    @property
+    def scatter(self) -> float:
+        """Return the sum of squared distances from the unit's own mean."""
+        return self.squares - self.total * self.total / self.n if self.n else 0.0
+
+    @property
+    def tally(self) -> Tally:
+        """Return what the release rule needs."""
+        return Tally(n=self.n, total=self.total)
+
+
+Counted = Mapping[str, Mapping[UnitKey, Sums]]
+
+
+def count(opened: Iterable[OpenedBallot]) -> Counted:
+    """Return the sums per item and unit; skipped questions and "don't know" do not count."""
+    counted: defaultdict[str, defaultdict[UnitKey, Sums]] = defaultdict(lambda: defaultdict(Sums))
+    for ballot in opened:
+        for item, rating in ballot.answers.ratings.items():
+            if rating is not None:
+                counted[item][ballot.unit].add(rating - LOWEST)
+    return counted
+
+
+def ballots_per_unit(opened: Iterable[OpenedBallot]) -> Mapping[UnitKey, int]:
+    """Return how many ballots each unit has."""
+    return Counter(ballot.unit for ballot in opened)
+
+
+def pooled_spreads(counted: Counted) -> dict[str, float]:
+    """Return the pooled standard deviation within units, where there are answers enough."""
+    return {
+        item: spread
+        for item, units in counted.items()
+        if (spread := _pooled(list(units.values()))) is not None
+    }
+
+
+def _pooled(units: list[Sums]) -> float | None:
+    answers = sum(unit.n for unit in units)
+    free = answers - sum(1 for unit in units if unit.n)
+    if answers < SPREAD_FROM or free < 1:
+        return None
+    return round(math.sqrt(sum(unit.scatter for unit in units) / free), 2)

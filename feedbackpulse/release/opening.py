@@ -1,0 +1,139 @@
+"""Open the ballots of a closed round together, and write its release once."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from sqlalchemy.orm import Session
+
+from feedbackpulse.ballots import service as ballots
+from feedbackpulse.ballots.domain import UnreadableBallotError
+from feedbackpulse.ballots.keystore import LostKeyError, load_key
+from feedbackpulse.ballots.sealing import unseal
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import Round, RoundId, RoundState
+from feedbackpulse.database import Stores, ballot_transaction, transaction
+from feedbackpulse.release.contents import Contents, EarlierRound, Ground, UnitShape, put_together
+from feedbackpulse.release.counting import OpenedBallot
+from feedbackpulse.release.tables import CommentRow, FigureRow, SpreadRow
+from feedbackpulse.roster import service as roster
+from feedbackpulse.roster.changes import earlier_openings
+from feedbackpulse.roster.intake import questions_of, unit_of
+
+_log = logging.getLogger(__name__)
+
+
+def release_round(stores: Stores, *, round_id: RoundId) -> bool:
+    """Release a closed round; say whether this call did it.
+
+    Nothing is written before everything is counted, and then all of it at once together with the
+    state of the round: whoever comes second finds it released. Raises LostKeyError.
+    """
+    with stores.main() as session:
+        asked = cycles.get_round(session, round_id=round_id)
+        if asked.state is not RoundState.CLOSED:
+            return False
+        ground = _ground(session, asked)
+    with stores.box() as box, ballot_transaction(box):
+        ballots.close_urn(box, round_id=round_id)
+    try:
+        opened = _open_box(stores, ground)
+    except LostKeyError:
+        if _is_released(stores, round_id):  # by somebody else, who has already burnt the key
+            return False
+        raise
+    contents = put_together(ground, opened)
+    with stores.main() as session, transaction(session):
+        return _write(session, contents)
+
+
+def _ground(session: Session, asked: Round) -> Ground:
+    units = roster.units_of_round(session, round_id=asked.id)
+    return Ground(
+        asked=asked,
+        units=tuple(
+            UnitShape(key=unit.key, parent=unit.parent, is_leaf=unit.is_leaf, invited=unit.invited)
+            for unit in units
+        ),
+        earlier=tuple(
+            EarlierRound(
+                id=earlier.round_id,
+                items=frozenset(
+                    item.code
+                    for item in cycles.get_round(session, round_id=earlier.round_id).rated_items
+                ),
+                changed=earlier.changed,
+            )
+            for earlier in earlier_openings(session, round_id=asked.id)
+        ),
+    )
+
+
+def _open_box(stores: Stores, ground: Ground) -> list[OpenedBallot]:
+    """Return all answers, shuffled: from here on nothing knows in which order they lay."""
+    asked = ground.asked
+    leaves = {unit.key for unit in ground.units if unit.is_leaf}
+    questions = questions_of(asked)
+    key = load_key(stores.keys, round_id=asked.id)
+    opened: list[OpenedBallot] = []
+    unreadable = 0
+    with stores.box() as box:
+        for label, sealed in ballots.sealed_ballots(box, round_id=asked.id):
+            try:
+                answers = unseal(sealed, questions=questions, label=label, key=key)
+                ballot = OpenedBallot(unit=unit_of(label.stamp), answers=answers)
+            except UnreadableBallotError:
+                unreadable += 1
+                continue
+            if ballot.unit in leaves:
+                opened.append(ballot)
+    if unreadable:
+        _log.warning(
+            "round %s: %d ballots were tampered with and not counted", asked.id, unreadable
+        )
+    secrets.SystemRandom().shuffle(opened)
+    return opened
+
+
+def _is_released(stores: Stores, round_id: RoundId) -> bool:
+    with stores.main() as session:
+        state = cycles.get_round(session, round_id=round_id).state
+    return state is RoundState.RELEASED
+
+
+def _write(session: Session, contents: Contents) -> bool:
+    round_id = contents.round_id
+    if not cycles.mark_released(session, round_id=round_id, release_sha256=contents.sha256):
+        return False
+    session.add_all(
+        FigureRow(
+            round_id=round_id,
+            team_id=one.unit.team_id,
+            part=one.unit.part.value,
+            item=one.item.code,
+            item_version=one.item.version,
+            visible=one.outcome.visible,
+            hidden=one.outcome.hidden,
+            low_sum=one.outcome.span.low,
+            high_sum=one.outcome.span.high,
+            membership_changed=one.membership_changed,
+        )
+        for one in contents.outcomes
+    )
+    session.add_all(
+        SpreadRow(round_id=round_id, item=item, sd=sd) for item, sd in contents.spreads.items()
+    )
+    session.add_all(
+        CommentRow(
+            id=secrets.token_bytes(16),
+            round_id=round_id,
+            team_id=one.unit.team_id,
+            part=one.unit.part.value,
+            item=one.item,
+            body=one.text,
+        )
+        for one in contents.comments
+    )
+    session.flush()
+    return True

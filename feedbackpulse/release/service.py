@@ -1,0 +1,136 @@
+"""Read what rounds released: the only way to a number, for every page and every reader."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import Round, RoundId, RoundState
+from feedbackpulse.people.domain import Part, TeamId, UnitKey
+from feedbackpulse.release.domain import Figure, PublishedComment, Reason, Result, Withheld
+from feedbackpulse.release.opening import release_round
+from feedbackpulse.release.ranges import TOP, Outcome, Span
+from feedbackpulse.release.tables import CommentRow, FigureRow, SpreadRow
+from feedbackpulse.roster import service as roster
+from feedbackpulse.roster.service import RoundUnit
+
+__all__ = ["comments", "release_round", "results", "spread"]
+
+
+def results(
+    session: Session,
+    *,
+    rounds: Collection[RoundId],
+    units: Collection[UnitKey] | None = None,
+    items: Collection[str] | None = None,
+) -> list[Result]:
+    """Return what released rounds say, in the order of the rounds, their units and their items.
+
+    Without *units* or *items*: all that the rounds have. Where they are named, a team that was
+    too small to be a unit and an item that a round did not ask get a Withheld that says so.
+    Rounds that are not released say nothing.
+    """
+    found: list[Result] = []
+    for round_id in rounds:
+        asked = cycles.get_round(session, round_id=round_id)
+        if asked.state is RoundState.RELEASED:
+            found += _Reading(session, asked, units, items).results()
+    return found
+
+
+def comments(session: Session, *, round_id: RoundId, unit: UnitKey) -> tuple[PublishedComment, ...]:
+    """Return the comments that are shown at one unit, in an order without meaning."""
+    query = (
+        select(CommentRow.item, CommentRow.body)
+        .where(
+            CommentRow.round_id == round_id,
+            CommentRow.team_id == unit.team_id,
+            CommentRow.part == unit.part.value,
+        )
+        .order_by(CommentRow.id)
+    )
+    return tuple(PublishedComment(item=item, text=body) for item, body in session.execute(query))
+
+
+def spread(session: Session, *, round_id: RoundId) -> Mapping[str, float]:
+    """Return the pooled standard deviation within units per item, where it was released."""
+    query = select(SpreadRow.item, SpreadRow.sd).where(SpreadRow.round_id == round_id)
+    return {row.item: row.sd for row in session.execute(query.order_by(SpreadRow.item))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading of one released round."""
+
+    session: Session
+    asked: Round
+    wanted_units: Collection[UnitKey] | None
+    wanted_items: Collection[str] | None
+
+    def results(self) -> Iterator[Result]:
+        rows = {
+            (UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)), row.item): row
+            for row in self.session.scalars(
+                select(FigureRow).where(FigureRow.round_id == self.asked.id)
+            )
+        }
+        for unit in self._units():
+            for item in self._items():
+                yield self._result(unit, item, rows)
+
+    def _units(self) -> list[RoundUnit]:
+        known = roster.units_of_round(self.session, round_id=self.asked.id)
+        if self.wanted_units is None:
+            return list(known)
+        joined = roster.joined_teams(self.session, round_id=self.asked.id)
+        return [unit for unit in (*known, *joined) if unit.key in self.wanted_units]
+
+    def _items(self) -> list[str]:
+        asked = [item.code for item in self.asked.rated_items]
+        if self.wanted_items is None:
+            return asked
+        wanted = [item for item in asked if item in self.wanted_items]
+        return wanted + [item for item in self.wanted_items if item not in asked]
+
+    def _result(
+        self, unit: RoundUnit, item: str, rows: Mapping[tuple[UnitKey, str], FigureRow]
+    ) -> Result:
+        row = rows.get((unit.key, item))
+        if row is None or not row.visible:
+            return self._withheld(unit, item)
+        outcome = Outcome(
+            span=Span(low=row.low_sum, high=row.high_sum),
+            visible=row.visible,
+            hidden=row.hidden,
+            top=TOP,
+        )
+        return Figure(
+            unit=unit.key,
+            unit_name=unit.name,
+            round_id=self.asked.id,
+            item=item,
+            item_version=row.item_version,
+            n=row.visible,
+            n_is_minimum=row.hidden > 0,
+            invited=unit.invited,
+            low=outcome.low,
+            high=outcome.high,
+            membership_changed=row.membership_changed,
+        )
+
+    def _withheld(self, unit: RoundUnit, item: str) -> Withheld:
+        if item not in {one.code for one in self.asked.rated_items}:
+            reason = Reason.NOT_ASKED
+        else:
+            reason = Reason.TOO_FEW_ANSWERS if unit.is_reported else Reason.COUNTED_IN_PARENT
+        return Withheld(
+            unit=unit.key,
+            unit_name=unit.name,
+            round_id=self.asked.id,
+            item=item,
+            reason=reason,
+        )
