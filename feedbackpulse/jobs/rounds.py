@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedbackpulse import clock
 from feedbackpulse.ballots import service as ballots
 from feedbackpulse.ballots.keystore import LostKeyError, destroy_key, make_key
 from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.clock import local_day
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.database import Stores, ballot_transaction, transaction
@@ -45,7 +45,9 @@ def open_round(stores: Stores, *, round_id: RoundId, now: datetime, catalogue: C
         ballots.open_urn(box, round_id=round_id)
     with stores.main() as session, transaction(session):
         cycles.refresh_wording(session, round_id=round_id, catalogue=catalogue)
-        if not cycles.mark_open(session, round_id=round_id, public_key=public_key, at=now):
+        if not cycles.mark_open(
+            session, round_id=round_id, public_key=public_key, at=now.astimezone(UTC)
+        ):
             return False
         plan = _invite(session, cycles.get_round(session, round_id=round_id), now)
     invited, stamps = plan.root.invited, len(plan.leaves)
@@ -75,7 +77,7 @@ def close_round(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
     Called again after a crash it goes on where it stopped. Raises LostKeyError.
     """
     with stores.main() as session, transaction(session):
-        closed = cycles.mark_closed(session, round_id=round_id, at=now)
+        closed = cycles.mark_closed(session, round_id=round_id, at=now.astimezone(UTC))
         state = cycles.get_round(session, round_id=round_id).state
     if state in {RoundState.CLOSED, RoundState.RELEASED}:
         finish_round(stores, round_id=round_id)
@@ -136,7 +138,7 @@ def count_participation(stores: Stores, *, round_id: RoundId, now: datetime) -> 
     with stores.main() as session:
         asked = cycles.get_round(session, round_id=round_id)
         zone = cycles.get_cycle(session, cycle_id=asked.cycle_id).zone
-        day = clock.local_day(now, zone)
+        day = local_day(now, zone)
         if not is_working_day(day) or is_counted(session, round_id=round_id, day=day):
             return False
     with stores.box() as box:
