@@ -258,3 +258,28 @@ class Round:
     def rated_items(self) -> tuple[AskedItem, ...]:
         """Return the items that are answered on a scale."""
         return tuple(item for item in self.items if not item.is_open)
+
+
+def draft_cycle(
+    *, cycle_id: CycleId, title: str, first_day: date, zone: str, blocks: tuple[int, ...]
+) -> Cycle:
+    """Return a new draft with choices that suit most organisations."""
+    return Cycle(
+        id=cycle_id,
+        title=title,
+        state=CycleState.DRAFT,
+        blocks=blocks,
+        blocks_per_round=1,
+        asks_open_question=True,
+        own_questions=(),
+        teams=None,
+        privacy=Privacy(),
+        rhythm=Rhythm.BIWEEKLY,
+        first_day=first_day,
+        opens=time(9),
+        closes=time(17),
+        window_days=7,
+        zone=zone,
+        locales=LOCALES,
+        step=1,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feedbackpulse.web.hr import cycles, rounds, wizard
 from feedbackpulse.web.hr.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "cycles", "rounds", "wizard"]

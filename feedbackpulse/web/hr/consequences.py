@@ -1,0 +1,53 @@
+"""What the choices in a cycle lead to: dates, minutes, and who is reported on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from feedbackpulse import clock
+from feedbackpulse.checkpoints.domain import Block, Catalogue
+from feedbackpulse.cycles.calendar import windows_of
+from feedbackpulse.cycles.domain import Cycle
+from feedbackpulse.cycles.outlook import ComingRound, coming_rounds, minutes_a_year
+from feedbackpulse.web.hr.reporting import Reporting, reporting
+
+ROUNDS_SHOWN = 6
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Consequences:
+    """The panel beside the form."""
+
+    rounds: tuple[ComingRound, ...]
+    minutes: int
+    reporting: Reporting
+    opens_at_once: bool
+    skips_first_day: bool
+
+
+def consequences(
+    session: Session, *, cycle: Cycle, catalogue: Catalogue, now: datetime
+) -> Consequences:
+    """Return what would happen if the draft started now."""
+    rounds = coming_rounds(cycle, catalogue, now=now, count=ROUNDS_SHOWN)
+    first = next(windows_of(cycle))
+    return Consequences(
+        rounds=rounds,
+        minutes=minutes_a_year(cycle, catalogue),
+        reporting=reporting(session, cycle=cycle, on=clock.local_day(now, cycle.zone)),
+        opens_at_once=bool(rounds) and rounds[0].window.opens_at <= now,
+        skips_first_day=not rounds or rounds[0].window != first,
+    )
+
+
+def block_titles(catalogue: Catalogue, blocks: tuple[int, ...], locale: str) -> str:
+    """Return the names of the checkpoints in some blocks, joined."""
+    return ", ".join(block_title(catalogue, catalogue.block(block), locale) for block in blocks)
+
+
+def block_title(catalogue: Catalogue, block: Block, locale: str) -> str:
+    """Return the names of the checkpoints in one block, joined."""
+    return ", ".join(catalogue.checkpoint(code).title.in_(locale) for code in block.checkpoints)

@@ -1,0 +1,311 @@
+"""Forms with which HR configures a cycle, one per step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, time
+from typing import Any, TypedDict
+from uuid import UUID
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import (
+    BooleanField,
+    DateField,
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TimeField,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from feedbackpulse.checkpoints.domain import OPEN_SCALE, LocalText
+from feedbackpulse.cycles.domain import (
+    LOCALES,
+    LONGEST_WINDOW,
+    MOST_OWN_QUESTIONS,
+    PRIVACY_FLOOR,
+    RATED_SCALE,
+    Cycle,
+    OwnQuestion,
+    Privacy,
+    Rhythm,
+)
+from feedbackpulse.people.domain import TeamId
+from feedbackpulse.web.choices import options
+from feedbackpulse.web.language import LANGUAGE_NAMES
+
+OWN_KINDS = options(
+    [(RATED_SCALE, _l("Agree or disagree")), (OPEN_SCALE, _l("In their own words"))]
+)
+_LARGEST_GROUP = 100
+_MOST_BLOCKS = 10
+
+
+def _tidy(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+class CheckboxesField(SelectMultipleField):
+    """Any number of a few choices, each with a box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class WhatForm(FlaskForm):
+    """Step 1: which questions."""
+
+    blocks = CheckboxesField(_l("Themes"), coerce=int)
+    asks_open_question = BooleanField(_l("Ask the open question at the end of every round"))
+
+    @classmethod
+    def of(cls, cycle: Cycle, blocks: Iterable[int]) -> WhatForm:
+        """Return the form, filled in with what the draft says."""
+        start: dict[str, Any] = {
+            "blocks": list(cycle.blocks),
+            "asks_open_question": cycle.asks_open_question,
+        }
+        for question in cycle.own_questions:
+            start[f"own_{question.number}_nl"] = question.text.nl
+            start[f"own_{question.number}_en"] = question.text.en
+            start[f"own_{question.number}_kind"] = question.scale
+        form: WhatForm = _WithOwnQuestions(data=start)
+        form.blocks.choices = options([(block, str(block)) for block in blocks])
+        return form
+
+    def own_rows(self) -> list[tuple[int, Any, Any, Any]]:
+        """Return the fields of each own question: its number, Dutch, English and kind."""
+        return [
+            (number, self[f"own_{number}_nl"], self[f"own_{number}_en"], self[f"own_{number}_kind"])
+            for number in range(1, MOST_OWN_QUESTIONS + 1)
+        ]
+
+    def own_questions(self) -> tuple[OwnQuestion, ...]:
+        """Return the questions that were filled in."""
+        return tuple(
+            OwnQuestion(
+                number=number,
+                text=LocalText(nl=_tidy(dutch.data), en=_tidy(english.data)),
+                scale=kind.data,
+            )
+            for number, dutch, english, kind in self.own_rows()
+            if _tidy(dutch.data) or _tidy(english.data)
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask for both languages of each question, and for something to ask."""
+        fine = bool(super().validate(extra_validators))
+        for _number, dutch, english, _kind in self.own_rows():
+            if bool(_tidy(dutch.data)) != bool(_tidy(english.data)):
+                empty = english if _tidy(dutch.data) else dutch
+                empty.errors = [_("Write this question in both languages.")]
+                fine = False
+        if fine and not self.blocks.data and not self.own_questions():
+            self.blocks.errors = [_("Choose at least one theme, or add a question of your own.")]
+            fine = False
+        return fine
+
+
+def _own_fields() -> dict[str, Any]:
+    fields: dict[str, Any] = {}
+    for number in range(1, MOST_OWN_QUESTIONS + 1):
+        longest = Length(max=300, message=_l("Use at most 300 characters."))
+        fields[f"own_{number}_nl"] = StringField(_l("In Dutch"), [longest])
+        fields[f"own_{number}_en"] = StringField(_l("In English"), [longest])
+        fields[f"own_{number}_kind"] = SelectField(
+            _l("How people answer"), choices=OWN_KINDS, default=RATED_SCALE
+        )
+    return fields
+
+
+_WithOwnQuestions = type("_WithOwnQuestions", (WhatForm,), _own_fields())
+
+
+class WhomForm(FlaskForm):
+    """Step 2: everybody or chosen teams."""
+
+    reach = RadioField(
+        _l("Who do you ask?"),
+        [InputRequired(_l("Choose who you ask."))],
+        choices=options([("all", _l("Everybody")), ("chosen", _l("Chosen teams"))]),
+    )
+    teams = CheckboxesField(_l("Teams"))
+
+    @classmethod
+    def of(cls, cycle: Cycle, teams: Iterable[tuple[str, str]]) -> WhomForm:
+        """Return the form, filled in with what the draft says."""
+        chosen = cycle.teams
+        start = {
+            "reach": "all" if chosen is None else "chosen",
+            "teams": [str(team) for team in chosen or ()],
+        }
+        form = cls(data=start)
+        form.teams.choices = options(list(teams))
+        return form
+
+    def validate_teams(self, field: Any) -> None:
+        """Ask for at least one team."""
+        if self.reach.data == "chosen" and not field.data:
+            raise ValidationError(_("Choose at least one team."))
+
+    def chosen(self) -> frozenset[TeamId] | None:
+        """Return the chosen teams, or None for everybody."""
+        if self.reach.data == "all":
+            return None
+        return frozenset(TeamId(UUID(team)) for team in self.data["teams"])
+
+
+class PrivacyForm(FlaskForm):
+    """Step 3, and later the page that makes a running cycle stricter."""
+
+    smallest_group = IntegerField(
+        _l("How many answers before we show a figure"), [InputRequired(_l("Fill in a number."))]
+    )
+    comments_group = IntegerField(
+        _l("How many answers before we show comments"), [InputRequired(_l("Fill in a number."))]
+    )
+    margin = IntegerField(
+        _l("How many answers always stay uncertain"), [InputRequired(_l("Fill in a number."))]
+    )
+
+    lowest = Privacy()
+
+    @classmethod
+    def of(cls, privacy: Privacy, *, lowest: Privacy) -> PrivacyForm:
+        """Return the form, filled in, that accepts nothing lower than *lowest*."""
+        form = cls(data={name: getattr(privacy, name) for name in PRIVACY_FLOOR})
+        form.lowest = lowest
+        return form
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse numbers that go down or that contradict each other."""
+        if not super().validate(extra_validators):
+            return False
+        problem = self._problem(**{name: self.data[name] for name in PRIVACY_FLOOR})
+        if problem is not None:
+            name, message = problem
+            self[name].errors = [message]
+        return problem is None
+
+    def _problem(
+        self, *, smallest_group: int, comments_group: int, margin: int
+    ) -> tuple[str, str] | None:
+        for name in PRIVACY_FLOOR:
+            low, high = getattr(self.lowest, name), _LARGEST_GROUP
+            if not low <= self.data[name] <= high:
+                return name, _("Choose a number from %(low)d to %(high)d.", low=low, high=high)
+        if comments_group < smallest_group:
+            return "comments_group", _("Comments need at least as many answers as figures.")
+        if 2 * margin >= smallest_group:
+            return "margin", _("Stay below half of the answers that a figure needs.")
+        return None
+
+    def privacy(self) -> Privacy:
+        """Return the numbers that were filled in."""
+        return Privacy(**{name: self.data[name] for name in PRIVACY_FLOOR})
+
+
+class RhythmChoices(TypedDict):
+    """What step 4 decides."""
+
+    rhythm: Rhythm
+    blocks_per_round: int
+    first_day: date
+    opens: time
+    closes: time
+    window_days: int
+
+
+class RhythmForm(FlaskForm):
+    """Step 4: how often, from when, and for how long."""
+
+    rhythm = RadioField(
+        _l("How often?"),
+        [InputRequired(_l("Choose how often you ask."))],
+        choices=options(
+            [
+                (Rhythm.BIWEEKLY.value, _l("Every two weeks")),
+                (Rhythm.MONTHLY.value, _l("Every month")),
+                (Rhythm.TWO_MONTHLY.value, _l("Every two months")),
+                (Rhythm.QUARTERLY.value, _l("Every quarter")),
+                (Rhythm.ONCE.value, _l("Once")),
+            ]
+        ),
+    )
+    blocks_per_round = IntegerField(
+        _l("Themes in each round"),
+        [
+            InputRequired(_l("Fill in a number.")),
+            NumberRange(1, _MOST_BLOCKS, _l("Choose a number from 1 to 10.")),
+        ],
+    )
+    first_day = DateField(_l("First day"), [InputRequired(_l("Choose a day."))])
+    opens = TimeField(_l("Opens at"), [InputRequired(_l("Choose a time."))])
+    closes = TimeField(_l("Closes at"), [InputRequired(_l("Choose a time."))])
+    window_days = IntegerField(_l("Days open"), [InputRequired(_l("Fill in a number."))])
+
+    @classmethod
+    def of(cls, cycle: Cycle) -> RhythmForm:
+        """Return the form, filled in with what the draft says."""
+        names = RhythmChoices.__annotations__
+        return cls(data={**{n: getattr(cycle, n) for n in names}, "rhythm": cycle.rhythm.value})
+
+    def validate_window_days(self, field: Any) -> None:
+        """Keep a round from running into the next one."""
+        if self.rhythm.data not in set(Rhythm):
+            return
+        longest = LONGEST_WINDOW[Rhythm(self.rhythm.data)]
+        if field.data is None or not 1 <= field.data <= longest:
+            raise ValidationError(
+                _("Choose a number from %(low)d to %(high)d.", low=1, high=longest)
+            )
+
+    def validate_closes(self, field: Any) -> None:
+        """Keep a round of one day from closing before it opens."""
+        opens, closes = self.opens.data, field.data
+        if self.window_days.data == 1 and opens and closes and closes <= opens:
+            raise ValidationError(_("Choose a time after the opening."))
+
+    def choices_made(self) -> RhythmChoices:
+        """Return what was chosen."""
+        made = self.data
+        return RhythmChoices(
+            rhythm=Rhythm(made["rhythm"]),
+            blocks_per_round=made["blocks_per_round"],
+            first_day=made["first_day"],
+            opens=made["opens"],
+            closes=made["closes"],
+            window_days=made["window_days"],
+        )
+
+
+class LanguagesForm(FlaskForm):
+    """Step 5: what the pulse is called and in which languages it is asked."""
+
+    title = StringField(
+        _l("Name of the pulse"),
+        [
+            InputRequired(_l("Give the pulse a name.")),
+            Length(max=120, message=_l("Use at most 120 characters.")),
+        ],
+        filters=[_tidy],
+    )
+    locales = CheckboxesField(
+        _l("Languages"),
+        [InputRequired(_l("Choose at least one language."))],
+        choices=options([(locale, LANGUAGE_NAMES[locale]) for locale in LOCALES]),
+    )
+
+    @classmethod
+    def of(cls, cycle: Cycle) -> LanguagesForm:
+        """Return the form, filled in with what the draft says."""
+        return cls(data={"title": cycle.title, "locales": list(cycle.locales)})
+
+
+class ConfirmForm(FlaskForm):
+    """Nothing to fill in: only the button counts."""

@@ -1,0 +1,230 @@
+"""The pulses of the organisation: an overview, one cycle, and pausing or ending it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from feedbackpulse import clock
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.cycles import service as cycle_service
+from feedbackpulse.cycles.domain import (
+    Cycle,
+    CycleError,
+    CycleId,
+    CycleState,
+    Round,
+    RoundState,
+    UnsafePrivacyError,
+)
+from feedbackpulse.cycles.outlook import ComingRound, coming_rounds, minutes_a_year
+from feedbackpulse.database import transaction
+from feedbackpulse.extensions import db
+from feedbackpulse.web.hr.blueprint import blueprint
+from feedbackpulse.web.hr.consequences import ROUNDS_SHOWN
+from feedbackpulse.web.hr.cycle_forms import ConfirmForm, PrivacyForm
+from feedbackpulse.web.hr.labels import cycle_label, rhythm_label, round_label
+from feedbackpulse.web.hr.reporting import reporting
+from feedbackpulse.web.hr.wizard import step_url, steps
+
+LATEST = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """What somebody is asked before a cycle changes for good."""
+
+    heading: str
+    consequences: tuple[str, ...]
+    button: str
+    done: str
+
+
+@blueprint.get("/cycles")
+def cycles() -> ResponseReturnValue:
+    """Show every cycle and the latest rounds."""
+    session = db.session()
+    rounds = cycle_service.list_rounds(session)
+    return render_template(
+        "hr/cycles/index.html",
+        cycles=cycle_service.list_cycles(session),
+        rounds=[found for found in reversed(rounds) if found.state is not RoundState.CANCELLED][
+            :LATEST
+        ],
+        cycle_label=cycle_label,
+        round_label=round_label,
+        rhythm_label=rhythm_label,
+        step_count=len(steps()),
+        form=ConfirmForm(),
+    )
+
+
+@blueprint.get("/cycles/<uuid:cycle_id>")
+def cycle(cycle_id: UUID) -> ResponseReturnValue:
+    """Show one cycle; a draft goes on where it was left."""
+    found, session = _get(cycle_id), db.session()
+    if found.state is CycleState.DRAFT:
+        return redirect(step_url(found))
+    rounds = cycle_service.list_rounds(session, cycle_id=found.id)
+    now, catalogue = clock.now(), load_catalogue()
+    return render_template(
+        "hr/cycles/cycle.html",
+        cycle=found,
+        rounds=list(reversed(rounds)),
+        coming=_coming(found, rounds),
+        minutes=minutes_a_year(found, catalogue),
+        reporting=reporting(session, cycle=found, on=clock.local_day(now, found.zone)),
+        catalogue=catalogue,
+        state=found.state,
+        cycle_label=cycle_label,
+        round_label=round_label,
+        rhythm_label=rhythm_label,
+    )
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/pause", methods=["GET", "POST"])
+def pause_cycle(cycle_id: UUID) -> ResponseReturnValue:
+    """Let no further round open, after asking."""
+    found = _get(cycle_id)
+    question = Question(
+        heading=_("Pause %(title)s?", title=found.title),
+        consequences=(
+            _("No new round opens until you resume."),
+            _("A round that is open now goes on, closes on its day and is released."),
+            _("You can resume whenever you like."),
+        ),
+        button=_("Pause"),
+        done=_("%(title)s is paused.", title=found.title),
+    )
+
+    def pause() -> None:
+        with transaction(db.session()) as session:
+            cycle_service.pause_cycle(session, cycle_id=found.id)
+
+    return _confirm(found, CycleState.PAUSED, question, pause)
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/resume", methods=["GET", "POST"])
+def resume_cycle(cycle_id: UUID) -> ResponseReturnValue:
+    """Let a paused cycle run again, after asking."""
+    found = _get(cycle_id)
+    question = Question(
+        heading=_("Resume %(title)s?", title=found.title),
+        consequences=(
+            _("The next round opens on its planned day."),
+            _("A round whose time is more than half over moves to the next planned day."),
+        ),
+        button=_("Resume"),
+        done=_("%(title)s is running again.", title=found.title),
+    )
+
+    def resume() -> None:
+        with transaction(db.session()) as session:
+            cycle_service.resume_cycle(
+                session, cycle_id=found.id, now=clock.now(), catalogue=load_catalogue()
+            )
+
+    return _confirm(found, CycleState.RUNNING, question, resume)
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/end", methods=["GET", "POST"])
+def end_cycle(cycle_id: UUID) -> ResponseReturnValue:
+    """End a cycle for good, after asking."""
+    found = _get(cycle_id)
+    question = Question(
+        heading=_("End %(title)s?", title=found.title),
+        consequences=(
+            _("No new round opens. The planned round is cancelled."),
+            _("A round that is open now goes on, closes on its day and is released."),
+            _("All earlier outcomes stay."),
+            _("You cannot undo this. You can start a new pulse."),
+        ),
+        button=_("End this pulse"),
+        done=_("%(title)s has ended.", title=found.title),
+    )
+
+    def end() -> None:
+        with transaction(db.session()) as session:
+            cycle_service.end_cycle(session, cycle_id=found.id)
+
+    return _confirm(found, CycleState.ENDED, question, end)
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/discard", methods=["GET", "POST"])
+def discard_draft(cycle_id: UUID) -> ResponseReturnValue:
+    """Throw a draft away, after asking."""
+    found, form = _get(cycle_id), ConfirmForm()
+    if found.state is not CycleState.DRAFT:
+        return redirect(url_for(".cycle", cycle_id=found.id))
+    if form.validate_on_submit():
+        with transaction(db.session()) as session:
+            cycle_service.discard_draft(session, cycle_id=found.id)
+        flash(_("The draft is gone."), "success")
+        return redirect(url_for(".cycles"))
+    return render_template("hr/cycles/discard.html", cycle=found, form=form)
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/stricter", methods=["GET", "POST"])
+def raise_privacy(cycle_id: UUID) -> ResponseReturnValue:
+    """Raise the privacy numbers of a cycle that has started."""
+    found = _get(cycle_id)
+    if found.state in {CycleState.DRAFT, CycleState.ENDED}:
+        return redirect(url_for(".cycle", cycle_id=found.id))
+    form = PrivacyForm.of(found.privacy, lowest=found.privacy)
+    if form.validate_on_submit() and _raise(found, form):
+        flash(_("Saved. The stricter numbers count from the next round."), "success")
+        return redirect(url_for(".cycle", cycle_id=found.id))
+    page = render_template("hr/cycles/stricter.html", cycle=found, form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+def _raise(found: Cycle, form: PrivacyForm) -> bool:
+    try:
+        with transaction(db.session()) as session:
+            cycle_service.raise_privacy(session, cycle_id=found.id, privacy=form.privacy())
+    except UnsafePrivacyError:
+        form.form_errors.append(_("Somebody raised these numbers meanwhile. They never go down."))
+        return False
+    return True
+
+
+def _get(cycle_id: UUID) -> Cycle:
+    found = cycle_service.find_cycle(db.session(), cycle_id=CycleId(cycle_id))
+    return found or abort(404)
+
+
+def _coming(found: Cycle, rounds: tuple[Round, ...]) -> tuple[ComingRound, ...]:
+    """Return the rounds after the one that is planned already."""
+    if found.state is not CycleState.RUNNING or not rounds:
+        return ()
+    return coming_rounds(
+        found,
+        load_catalogue(),
+        now=clock.now(),
+        count=ROUNDS_SHOWN - 1,
+        number=rounds[-1].number + 1,
+        after=rounds[-1].opens_at,
+    )
+
+
+def _confirm(
+    found: Cycle, wanted: CycleState, question: Question, change: Callable[[], None]
+) -> ResponseReturnValue:
+    form, back = ConfirmForm(), redirect(url_for(".cycle", cycle_id=found.id))
+    if not found.may_become(wanted) or found.state is CycleState.DRAFT:
+        flash(_("That is not possible: this pulse changed meanwhile."), "error")
+        return back
+    if not form.validate_on_submit():
+        return render_template("hr/cycles/confirm.html", cycle=found, form=form, question=question)
+    try:
+        change()
+    except CycleError:
+        flash(_("That is not possible: this pulse changed meanwhile."), "error")
+    else:
+        flash(question.done, "success")
+    return back

@@ -1,0 +1,53 @@
+"""What states and rhythms are called, and how their labels look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from feedbackpulse.cycles.domain import CycleState, Rhythm, RoundState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Label:
+    """A word with an icon and a colour; the word alone says it all."""
+
+    text: str
+    icon: str
+    kind: str
+
+
+def cycle_label(state: CycleState) -> Label:
+    """Return the label of a cycle."""
+    known = {
+        CycleState.DRAFT: Label(text=_("Draft"), icon="pencil", kind=""),
+        CycleState.RUNNING: Label(text=_("Running"), icon="check", kind="good"),
+        CycleState.PAUSED: Label(text=_("Paused"), icon="clock", kind="warn"),
+        CycleState.ENDED: Label(text=_("Ended"), icon="flag", kind=""),
+    }
+    return known[state]
+
+
+def round_label(state: RoundState) -> Label:
+    """Return the label of a round."""
+    known = {
+        RoundState.PLANNED: Label(text=_("Planned"), icon="cal", kind=""),
+        RoundState.OPEN: Label(text=_("Open"), icon="chat", kind="good"),
+        RoundState.CLOSED: Label(text=_("Closed, being counted"), icon="clock", kind="info"),
+        RoundState.RELEASED: Label(text=_("Released"), icon="check", kind="info"),
+        RoundState.CANCELLED: Label(text=_("Cancelled"), icon="x", kind=""),
+    }
+    return known[state]
+
+
+def rhythm_label(rhythm: Rhythm) -> str:
+    """Return a rhythm in words."""
+    known = {
+        Rhythm.ONCE: _("Once"),
+        Rhythm.BIWEEKLY: _("Every two weeks"),
+        Rhythm.MONTHLY: _("Every month"),
+        Rhythm.TWO_MONTHLY: _("Every two months"),
+        Rhythm.QUARTERLY: _("Every quarter"),
+    }
+    return str(known[rhythm])

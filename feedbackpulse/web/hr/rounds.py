@@ -1,0 +1,98 @@
+"""One round of a pulse: what it asks, whom, what happens next, and opening or closing by hand."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from feedbackpulse import clock
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import CycleState, Round, RoundId, RoundState
+from feedbackpulse.cycles.rounds import find_round
+from feedbackpulse.extensions import db, stores
+from feedbackpulse.jobs import rounds as jobs
+from feedbackpulse.roster import service as roster
+from feedbackpulse.roster.domain import TooFewPeopleError
+from feedbackpulse.web.hr.advice import too_few
+from feedbackpulse.web.hr.blueprint import blueprint
+from feedbackpulse.web.hr.cycle_forms import ConfirmForm
+from feedbackpulse.web.hr.labels import round_label
+from feedbackpulse.web.hr.reporting import reporting
+
+
+@blueprint.get("/rounds/<uuid:round_id>", endpoint="round")
+def show_round(round_id: UUID) -> ResponseReturnValue:
+    """Show one round."""
+    found, session = _get(round_id), db.session()
+    cycle = cycles.get_cycle(session, cycle_id=found.cycle_id)
+    planned = found.state is RoundState.PLANNED
+    return render_template(
+        "hr/rounds/round.html",
+        asked=found,
+        cycle=cycle,
+        label=round_label(found.state),
+        scales=load_catalogue().scales,
+        units=() if planned else roster.units_of_round(session, round_id=found.id),
+        forecast=reporting(session, cycle=cycle, on=clock.local_day(clock.now(), cycle.zone))
+        if planned
+        else None,
+        may_open=planned and cycle.state is CycleState.RUNNING,
+        may_close=found.state is RoundState.OPEN,
+    )
+
+
+@blueprint.route("/rounds/<uuid:round_id>/open", methods=["GET", "POST"])
+def open_round(round_id: UUID) -> ResponseReturnValue:
+    """Open a planned round before its day, after asking."""
+    found, form, session = _get(round_id), ConfirmForm(), db.session()
+    cycle = cycles.get_cycle(session, cycle_id=found.cycle_id)
+    if found.state is not RoundState.PLANNED or cycle.state is not CycleState.RUNNING:
+        return _changed_meanwhile(found)
+    if form.validate_on_submit():
+        try:
+            opened = jobs.open_round(
+                stores(), round_id=found.id, now=clock.now(), catalogue=load_catalogue()
+            )
+        except TooFewPeopleError as few:
+            form.form_errors.append(too_few(few.invited, few.smallest_group))
+        else:
+            return _done(found, _("The round is open."), done=opened)
+    page = render_template(
+        "hr/rounds/open.html",
+        asked=found,
+        form=form,
+        forecast=reporting(session, cycle=cycle, on=clock.local_day(clock.now(), cycle.zone)),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/rounds/<uuid:round_id>/close", methods=["GET", "POST"])
+def close_round(round_id: UUID) -> ResponseReturnValue:
+    """Close an open round before its day, after asking."""
+    found, form = _get(round_id), ConfirmForm()
+    if found.state is not RoundState.OPEN:
+        return _changed_meanwhile(found)
+    if form.validate_on_submit():
+        closed = jobs.close_round(stores(), round_id=found.id, now=clock.now())
+        return _done(found, _("The round is closed."), done=closed)
+    return render_template("hr/rounds/close.html", asked=found, form=form)
+
+
+def _get(round_id: UUID) -> Round:
+    return find_round(db.session(), round_id=RoundId(round_id)) or abort(404)
+
+
+def _done(found: Round, message: str, *, done: bool) -> ResponseReturnValue:
+    if not done:
+        return _changed_meanwhile(found)
+    flash(message, "success")
+    return redirect(url_for(".round", round_id=found.id))
+
+
+def _changed_meanwhile(found: Round) -> ResponseReturnValue:
+    flash(_("That is not possible: this round changed meanwhile."), "error")
+    return redirect(url_for(".round", round_id=found.id))

@@ -1,0 +1,273 @@
+"""Configuring a cycle in seven steps, each of them saved as a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from feedbackpulse import clock
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import (
+    LOCALES,
+    Cycle,
+    CycleId,
+    CycleNotFoundError,
+    CycleState,
+    IllegalMoveError,
+    Privacy,
+    draft_cycle,
+)
+from feedbackpulse.database import transaction
+from feedbackpulse.extensions import current_settings, db
+from feedbackpulse.people import service as people
+from feedbackpulse.web.hr.advice import hints_about, preview_sections, why_it_cannot_start
+from feedbackpulse.web.hr.blueprint import blueprint
+from feedbackpulse.web.hr.consequences import consequences
+from feedbackpulse.web.hr.cycle_forms import (
+    ConfirmForm,
+    LanguagesForm,
+    PrivacyForm,
+    RhythmForm,
+    WhatForm,
+    WhomForm,
+)
+
+STAY, LATER = "stay", "later"
+EMPLOYEE_BLOCKS = (1, 2, 3, 4, 5, 6)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One page of the wizard."""
+
+    number: int
+    endpoint: str
+    label: str
+
+
+def steps() -> tuple[Step, ...]:
+    """Return the steps, in order."""
+    named = (
+        ("cycle_what", _("Questions")),
+        ("cycle_whom", _("For whom")),
+        ("cycle_privacy", _("Privacy")),
+        ("cycle_rhythm", _("Rhythm")),
+        ("cycle_languages", _("Name and languages")),
+        ("cycle_preview", _("Preview")),
+        ("cycle_check", _("Check and start")),
+    )
+    return tuple(
+        Step(number=number, endpoint=f"hr.{name}", label=label)
+        for number, (name, label) in enumerate(named, 1)
+    )
+
+
+def step_url(cycle: Cycle) -> str:
+    """Return the address of the step at which a draft was left."""
+    every = steps()
+    step = every[min(cycle.step, len(every)) - 1]
+    return url_for(step.endpoint, cycle_id=cycle.id)
+
+
+@blueprint.post("/cycles/new")
+def draft() -> ResponseReturnValue:
+    """Begin a new cycle with choices that suit most organisations."""
+    zone = current_settings().zone
+    first_day = _monday_after(clock.local_day(clock.now(), zone))
+    cycle = draft_cycle(
+        cycle_id=CycleId(uuid4()),
+        title=_("Listening %(year)s", year=first_day.year),
+        first_day=first_day,
+        zone=zone,
+        blocks=EMPLOYEE_BLOCKS,
+    )
+    with transaction(db.session()) as session:
+        cycles.save_draft(session, cycle=cycle)
+    return redirect(url_for(".cycle_what", cycle_id=cycle.id))
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/what", methods=["GET", "POST"])
+def cycle_what(cycle_id: UUID) -> ResponseReturnValue:
+    """Choose the questions, and see what may be wrong with the organisation's own."""
+    cycle, catalogue = _draft(cycle_id), load_catalogue()
+    form = WhatForm.of(cycle, (block.id for block in catalogue.blocks))
+    if form.validate_on_submit():
+        own = form.own_questions()
+        changes = {
+            "blocks": tuple(form.blocks.data or ()),
+            "asks_open_question": form.asks_open_question.data,
+            "own_questions": own,
+        }
+        # Whoever just wrote a question sees the hints about it before going on.
+        look_again = own != cycle.own_questions and any(map(hints_about, own))
+        return _save(cycle, 1, changes, stay=look_again)
+    shown = 1 + max((q.number for q in form.own_questions()), default=0)
+    page = render_template(
+        "hr/wizard/what.html",
+        form=form,
+        rows=form.own_rows()[:shown],
+        hints={question.number: hints_about(question) for question in form.own_questions()},
+        **_context(cycle, 1),
+    )
+    return page, _status(form)
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/whom", methods=["GET", "POST"])
+def cycle_whom(cycle_id: UUID) -> ResponseReturnValue:
+    """Choose everybody or some teams, and see which teams get results of their own."""
+    cycle = _draft(cycle_id)
+    ordered = people.team_tree(db.session()).ordered()
+    form = WhomForm.of(cycle, ((str(team.id), team.name) for _depth, team in ordered))
+    if form.validate_on_submit():
+        return _save(cycle, 2, {"teams": form.chosen()})
+    depths = {str(team.id): depth for depth, team in ordered}
+    page = render_template("hr/wizard/whom.html", form=form, depths=depths, **_context(cycle, 2))
+    return page, _status(form)
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/privacy", methods=["GET", "POST"])
+def cycle_privacy(cycle_id: UUID) -> ResponseReturnValue:
+    """Choose how many answers it takes before anything is shown."""
+    cycle = _draft(cycle_id)
+    form = PrivacyForm.of(cycle.privacy, lowest=Privacy())
+    if form.validate_on_submit():
+        return _save(cycle, 3, {"privacy": form.privacy()})
+    page = render_template("hr/wizard/privacy.html", form=form, **_context(cycle, 3))
+    return page, _status(form)
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/rhythm", methods=["GET", "POST"])
+def cycle_rhythm(cycle_id: UUID) -> ResponseReturnValue:
+    """Choose how often, from when and for how long."""
+    cycle = _draft(cycle_id)
+    form = RhythmForm.of(cycle)
+    if form.validate_on_submit():
+        return _save(cycle, 4, dict(form.choices_made()))
+    page = render_template("hr/wizard/rhythm.html", form=form, **_context(cycle, 4))
+    return page, _status(form)
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/languages", methods=["GET", "POST"])
+def cycle_languages(cycle_id: UUID) -> ResponseReturnValue:
+    """Choose the name and the languages."""
+    cycle = _draft(cycle_id)
+    form = LanguagesForm.of(cycle)
+    if form.validate_on_submit():
+        chosen = tuple(locale for locale in LOCALES if locale in form.data["locales"])
+        return _save(cycle, 5, {"title": form.data["title"], "locales": chosen})
+    page = render_template("hr/wizard/languages.html", form=form, **_context(cycle, 5))
+    return page, _status(form)
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/preview", methods=["GET", "POST"])
+def cycle_preview(cycle_id: UUID) -> ResponseReturnValue:
+    """Show every question the way an employee will see it."""
+    cycle, form = _draft(cycle_id), ConfirmForm()
+    if form.validate_on_submit():
+        return _save(cycle, 6, {})
+    wanted = request.args.get("language", str(get_locale()))
+    language = wanted if wanted in cycle.locales else cycle.locales[0]
+    page = render_template(
+        "hr/wizard/preview.html",
+        form=form,
+        language=language,
+        sections=preview_sections(cycle, load_catalogue(), language),
+        **_context(cycle, 6),
+    )
+    return page, _status(form)
+
+
+@blueprint.route("/cycles/<uuid:cycle_id>/check", methods=["GET", "POST"])
+def cycle_check(cycle_id: UUID) -> ResponseReturnValue:
+    """Say in words what will happen, and start it."""
+    cycle, form = _draft(cycle_id), ConfirmForm()
+    context = _context(cycle, 7)
+    if form.validate_on_submit():
+        if _asked_for(LATER):
+            return _save(cycle, 7, {})
+        problem = why_it_cannot_start(context["outcome"])
+        if problem is None:
+            return _start(cycle)
+        form.form_errors.append(problem)
+    page = render_template("hr/wizard/check.html", form=form, **context)
+    return page, _status(form)
+
+
+def _start(cycle: Cycle) -> ResponseReturnValue:
+    with _only_drafts(cycle), transaction(db.session()) as session:
+        cycles.start_cycle(session, cycle_id=cycle.id, now=clock.now(), catalogue=load_catalogue())
+    flash(_("%(title)s is running.", title=cycle.title), "success")
+    return redirect(url_for(".cycle", cycle_id=cycle.id))
+
+
+def _save(
+    cycle: Cycle, number: int, changes: dict[str, Any], *, stay: bool = False
+) -> ResponseReturnValue:
+    """Save one step on top of what others saved meanwhile, and go where was asked."""
+    with _only_drafts(cycle), transaction(db.session()) as session:
+        latest = cycles.get_cycle(session, cycle_id=cycle.id)
+        changes["step"] = max(latest.step, number + 1)
+        cycles.save_draft(session, cycle=replace(latest, **changes))
+    every = steps()
+    if _asked_for(LATER):
+        flash(_("Saved. You can go on later."), "success")
+        return redirect(url_for(".cycles"))
+    here = number if stay or _asked_for(STAY) else min(number + 1, len(every))
+    return redirect(url_for(every[here - 1].endpoint, cycle_id=cycle.id))
+
+
+def _asked_for(action: str) -> bool:
+    return request.form.get("action") == action
+
+
+def _status(form: Any) -> int:
+    return 422 if form.is_submitted() else 200
+
+
+def _draft(cycle_id: UUID) -> Cycle:
+    cycle = cycles.find_cycle(db.session(), cycle_id=CycleId(cycle_id))
+    if cycle is None:
+        abort(404)
+    if cycle.state is not CycleState.DRAFT:
+        abort(_already_started(cycle))
+    return cycle
+
+
+@contextmanager
+def _only_drafts(cycle: Cycle) -> Iterator[None]:
+    """Send whoever was too late to the page of the cycle that runs by now."""
+    try:
+        yield
+    except (IllegalMoveError, CycleNotFoundError):
+        abort(_already_started(cycle))
+
+
+def _already_started(cycle: Cycle) -> Response:
+    flash(_("This pulse has already started. Its questions no longer change."), "error")
+    return make_response(redirect(url_for(".cycle", cycle_id=cycle.id)))
+
+
+def _context(cycle: Cycle, number: int) -> dict[str, Any]:
+    catalogue = load_catalogue()
+    return {
+        "cycle": cycle,
+        "catalogue": catalogue,
+        "steps": steps(),
+        "step": steps()[number - 1],
+        "outcome": consequences(db.session(), cycle=cycle, catalogue=catalogue, now=clock.now()),
+    }
+
+
+def _monday_after(day: date) -> date:
+    return day + timedelta(days=7 - day.weekday())
