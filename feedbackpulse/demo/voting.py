@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from feedbackpulse import clock
@@ -14,14 +14,19 @@ from feedbackpulse.cycles.domain import Round
 from feedbackpulse.database import Stores
 from feedbackpulse.demo.answers import Feelings
 from feedbackpulse.demo.organisation import ONCE_BELOW, SIGN_INS
+from feedbackpulse.jobs.rounds import count_participation
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Person, Team
 from feedbackpulse.roster.intake import NUMBER_BYTES, Sent, send_ballot
 
 ONCE_BELOW_IN: Final = 7
 ONCE_BELOW_ANSWERS: Final = 4
-TAKE_PART: Final = (0.72, 0.95)
+TAKE_PART: Final = (0.66, 0.92)
+FEWEST: Final = 7
 AFTER_OPENING: Final = timedelta(hours=3)
+BY_DAY: Final = (0.4, 0.58, 0.64, 0.68, 0.72, 0.72, 0.73, 0.8, 0.86, 0.9, 0.93, 0.93, 0.94, 1.0)
+"""Which part of all ballots is in after each day of a round: most at once, some at the end."""
+SO_FAR: Final = 0.33
 _SIGN_INS: Final = frozenset(person.email for person in SIGN_INS)
 
 
@@ -47,18 +52,27 @@ class Voting:
     zone: str
 
     def finish(self, asked: Round, *, progress: float) -> int:
-        """Send the ballots of a whole round; return how many."""
-        return self._send_all(asked, self._voters(asked), progress)
+        """Send the ballots of a whole round, day by day; return how many."""
+        return self._run_days(asked, self._voters(asked), BY_DAY, progress)
 
-    def begin(self, asked: Round) -> int:
+    def begin(self, asked: Round, *, days: int) -> int:
         """Send the ballots of the first days of a round; the sign-ins have yet to answer."""
         voters = [one for one in self._voters(asked) if one.person.email not in _SIGN_INS]
-        return self._send_all(asked, voters[: len(voters) // 3], progress=1.0)
+        shares = [min(SO_FAR, share * SO_FAR / BY_DAY[days - 1]) for share in BY_DAY[:days]]
+        return self._run_days(asked, voters, shares, progress=1.0)
 
-    def _send_all(self, asked: Round, voters: list[Voter], progress: float) -> int:
-        for voter in voters:
-            self._send(asked, voter, progress)
-        return len(voters)
+    def _run_days(
+        self, asked: Round, voters: list[Voter], shares: Sequence[float], progress: float
+    ) -> int:
+        """Send the ballots of each day, then count participation as the jobs do."""
+        sent = 0
+        for day, share in enumerate(shares):
+            now = asked.opens_at + AFTER_OPENING + timedelta(days=day)
+            for voter in voters[sent : round(share * len(voters))]:
+                self._send(asked, voter, progress, now)
+                sent += 1
+            count_participation(self.stores, round_id=asked.id, now=now)
+        return sent
 
     def _voters(self, asked: Round) -> list[Voter]:
         """Return who takes part, in no order."""
@@ -74,15 +88,17 @@ class Voting:
         return voters
 
     def _voters_of(self, asked: Round, team: Team, members: tuple[Person, ...]) -> Iterator[Voter]:
-        """Most of a team takes part, and at least five, so that only one story is about fewer."""
+        """Most of a team takes part, and of a small one nearly everybody, so that one story is about fewer."""
         ordered = sorted(members, key=lambda person: person.email)
-        count = max(min(5, len(members)), round(len(members) * self.generator.uniform(*TAKE_PART)))
+        count = max(
+            min(FEWEST, len(members)), round(len(members) * self.generator.uniform(*TAKE_PART))
+        )
         if asked.number == ONCE_BELOW_IN and team.code == ONCE_BELOW:
             count = ONCE_BELOW_ANSWERS
         for person in self.generator.sample(ordered, count):
             yield Voter(person=person, team=team)
 
-    def _send(self, asked: Round, voter: Voter, progress: float) -> None:
+    def _send(self, asked: Round, voter: Voter, progress: float, now: datetime) -> None:
         answers = self.feelings.answer(
             person=voter.person.email,
             team=voter.team.code,
@@ -96,7 +112,7 @@ class Voting:
             person_id=voter.person.id,
             ballot_number=secrets.token_bytes(NUMBER_BYTES),
             answers=answers,
-            now=asked.opens_at + AFTER_OPENING,
+            now=now,
         )
         if not isinstance(sent, Sent):
             raise DemoBallotError(f"a ballot of round {asked.number} was refused: {sent.value}")

@@ -45,7 +45,7 @@ class Year:
             ballots = self.voting.finish(asked, progress=(number - 1) / (ROUNDS - 1))
             self._close(asked)
             self.say(f"  round {number:>2}: {ballots} ballots, closed and published")
-        ballots = self.voting.begin(self._open(ROUNDS + 1))
+        ballots = self.voting.begin(self._open(ROUNDS + 1), days=OPEN_SINCE.days)
         self.say(f"  round {ROUNDS + 1}: open, {ballots} ballots so far")
 
     def _open(self, number: int) -> Round:
