@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Final
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -15,6 +16,9 @@ from feedbackpulse.config import Settings
 from feedbackpulse.database import Stores, prepare_sqlite
 from feedbackpulse.extensions import Runtime, csrf, db
 from feedbackpulse.paths import resource_dir
+
+# An error's message would carry the values of its statement into the log: names, words, claims.
+_QUIET: Final = {"hide_parameters": True}
 
 
 def build_app(settings: Settings | None = None) -> Flask:
@@ -43,6 +47,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.signing_key(),
         "SQLALCHEMY_DATABASE_URI": settings.main_url,
+        "SQLALCHEMY_ENGINE_OPTIONS": _QUIET,
         "SESSION_COOKIE_NAME": "__Host-feedbackpulse" if settings.uses_https else "feedbackpulse",
         "SESSION_COOKIE_SECURE": settings.uses_https,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -61,6 +66,6 @@ def _stores(app: Flask, settings: Settings) -> Stores:
     with app.app_context():
         main = db.engine
     prepare_sqlite(main, journal="WAL")
-    box = create_engine(settings.box_url)
+    box = create_engine(settings.box_url, **_QUIET)
     prepare_sqlite(box, journal="DELETE")
     return Stores(main=sessionmaker(main), box=sessionmaker(box), keys=settings.keystore_path)

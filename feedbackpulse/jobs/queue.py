@@ -1,0 +1,62 @@
+"""The queue that runs jobs by the clock, in a process of its own or beside the pages.
+
+The queue is only a hint: what is due stands in the database, and every job may run twice. Jobs
+carry random ids, and nothing of them is kept once they are done.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from huey import SqliteHuey, crontab
+
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.clock import now as current_moment
+from feedbackpulse.database import Stores
+from feedbackpulse.jobs.rounds import tick
+
+FILE = "queue.sqlite"
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def make_queue(
+    stores: Stores, *, folder: Path, now: Callable[[], datetime] = current_moment
+) -> SqliteHuey:
+    """Return the queue in a folder, with everything that is due each minute on it."""
+    queue = SqliteHuey("feedbackpulse", filename=str(folder / FILE), fsync=True, results=False)
+
+    def do_what_is_due() -> None:
+        tick(stores, now=now(), catalogue=load_catalogue())
+
+    every_minute = queue.periodic_task(crontab(minute="*"), name="every_minute")(do_what_is_due)
+    every_minute()  # once at the start: the server may have been down while something was due
+    return queue
+
+
+@contextmanager
+def jobs_beside_pages(
+    stores: Stores, *, folder: Path, now: Callable[[], datetime] = current_moment
+) -> Iterator[SqliteHuey]:
+    """Run the jobs in threads of this process until the block ends. Main thread only.
+
+    The consumer takes the signals over; whoever set them before gets them back.
+    """
+    queue = make_queue(stores, folder=folder, now=now)
+    consumer = queue.create_consumer(workers=1, initial_delay=0.05, max_delay=1.0)
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    consumer.start()
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    try:
+        yield queue
+    finally:
+        consumer.stop(graceful=True)
+
+
+def run_jobs(stores: Stores, *, folder: Path) -> None:
+    """Run the jobs in this process until it is told to stop: SIGINT lets them end first."""
+    make_queue(stores, folder=folder).create_consumer(workers=1).run()
