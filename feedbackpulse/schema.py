@@ -12,6 +12,7 @@ from filelock import FileLock
 from flask import Flask
 from sqlalchemy import Connection, Engine, MetaData
 
+from feedbackpulse.database import UtcDateTime
 from feedbackpulse.extensions import Runtime, db
 from feedbackpulse.paths import resource_dir
 
@@ -74,7 +75,7 @@ def run_migrations(target: MetaData) -> None:
             connection=connection,
             target_metadata=target,
             render_as_batch=is_sqlite,
-            user_module_prefix="feedbackpulse.database.",
+            render_item=_render_item,
             transactional_ddl=True,
         )
         with context.begin_transaction():
@@ -83,6 +84,11 @@ def run_migrations(target: MetaData) -> None:
                 _check_references(connection)
         if is_sqlite:
             _set_foreign_keys(connection, "ON")
+
+
+def _render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Write moments as plain columns, so that a revision needs nothing of this package."""
+    return "sa.DateTime()" if kind == "type" and isinstance(item, UtcDateTime) else False
 
 
 def _set_foreign_keys(connection: Connection, value: str) -> None:
