@@ -1,0 +1,157 @@
+"""Answering a round: the form, sending it once, and what happens next."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from uuid import UUID
+
+from flask import abort, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from sqlalchemy.exc import OperationalError
+
+from feedbackpulse import clock
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import Round, RoundId, RoundNotFoundError, RoundState
+from feedbackpulse.extensions import db, stores
+from feedbackpulse.roster import service as roster
+from feedbackpulse.roster.intake import Refusal, Sent, send_ballot
+from feedbackpulse.roster.service import Invitation
+from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.employee.pulse_form import (
+    FilledIn,
+    blank,
+    minutes_for,
+    questions_in,
+    read,
+)
+from feedbackpulse.web.identity import me
+from feedbackpulse.web.team_words import unit_name
+
+
+@blueprint.get("/pulse/<uuid:round_id>")
+def answer(round_id: UUID) -> ResponseReturnValue:
+    """Show the questions of a round, or why there are none to answer."""
+    asked = _round(round_id)
+    if asked.state is RoundState.PLANNED:
+        return render_template("employee/pulse/not_open.html", round=asked)
+    if not _takes_answers(asked):
+        return _closed(asked, lost=False)
+    invitation = _invitation(asked)
+    if invitation.sent:
+        return redirect(url_for(".thanks", round_id=asked.id))
+    return _form(asked, invitation, blank())
+
+
+@blueprint.post("/pulse/<uuid:round_id>")
+def send_answers(round_id: UUID) -> ResponseReturnValue:
+    """Send the ballot; the same form a second time changes nothing."""
+    asked = _round(round_id)
+    filled = read(request.form, questions_in(asked, load_catalogue(), _language(asked)))
+    if filled.errors and not _takes_answers(asked):
+        return _closed(asked, lost=True), 409
+    if filled.errors:
+        return (_form(asked, _invitation(asked), filled), 422)
+    try:
+        outcome = send_ballot(
+            stores(),
+            round_id=asked.id,
+            person_id=me().id,
+            ballot_number=bytes.fromhex(filled.number),
+            answers=filled.answers(asked),
+            now=clock.now(),
+        )
+    except OperationalError:
+        return (_form(asked, _invitation(asked), filled, busy=True), 503)
+    return _after_sending(asked, outcome)
+
+
+def _after_sending(asked: Round, outcome: Sent | Refusal) -> ResponseReturnValue:
+    match outcome:
+        case Sent():
+            return redirect(url_for(".thanks", round_id=asked.id))
+        case Refusal.ALREADY_SENT:
+            page = render_template(
+                "employee/pulse/already.html", round=asked, draft=_draft_key(asked.id)
+            )
+            return page, 409
+        case Refusal.CLOSED:
+            return _closed(asked, lost=True), 409
+        case Refusal.NOT_INVITED:
+            return abort(404)
+
+
+@blueprint.get("/pulse/<uuid:round_id>/thanks")
+def thanks(round_id: UUID) -> ResponseReturnValue:
+    """Say that the answers are in, and what happens when."""
+    asked = _round(round_id)
+    invitation = roster.invitation_for(db.session(), person_id=me().id, round_id=asked.id)
+    if invitation is None or not invitation.sent:
+        return redirect(url_for(".answer", round_id=asked.id))
+    later = [
+        one
+        for one in cycles.list_rounds(db.session(), cycle_id=asked.cycle_id)
+        if one.state is RoundState.PLANNED and one.opens_at > asked.opens_at
+    ]
+    return render_template(
+        "employee/pulse/thanks.html",
+        round=asked,
+        now=clock.now(),
+        following=later[0] if later else None,
+        draft=_draft_key(asked.id),
+    )
+
+
+def _round(round_id: UUID) -> Round:
+    try:
+        found = cycles.get_round(db.session(), round_id=RoundId(round_id))
+    except RoundNotFoundError:
+        abort(404)
+    return abort(404) if found.state is RoundState.CANCELLED else found
+
+
+def _takes_answers(asked: Round) -> bool:
+    return asked.state is RoundState.OPEN and clock.now() < asked.closes_at
+
+
+def _invitation(asked: Round) -> Invitation:
+    found = roster.invitation_for(db.session(), person_id=me().id, round_id=asked.id)
+    return found or abort(404)
+
+
+def _language(asked: Round) -> str:
+    locale = str(get_locale())
+    return locale if locale in asked.locales else asked.locales[0]
+
+
+def _form(asked: Round, invitation: Invitation, filled: FilledIn, *, busy: bool = False) -> str:
+    language, catalogue = _language(asked), load_catalogue()
+    return render_template(
+        "employee/pulse/answer.html",
+        round=asked,
+        questions=questions_in(asked, catalogue, language),
+        filled=filled,
+        busy=busy,
+        unit=unit_name(invitation.unit, invitation.unit_name),
+        names=roster.stamp_people(db.session(), round_id=asked.id, person_id=me().id),
+        minutes=minutes_for(asked),
+        language=language,
+        recall=catalogue.recall_period["pulse"].in_(language),
+        dont_know=catalogue.non_substantive["dont_know"].in_(language),
+        draft=_draft_key(asked.id),
+    )
+
+
+def _closed(asked: Round, *, lost: bool) -> str:
+    return render_template(
+        "employee/pulse/closed.html", round=asked, lost=lost, draft=_draft_key(asked.id)
+    )
+
+
+def _draft_key(round_id: RoundId) -> str:
+    """Name the draft in a browser tab so that the next person at the same tab never gets it."""
+    key = str(current_app.secret_key).encode()
+    owner = hmac.new(key, b"draft" + me().id.bytes, hashlib.sha256).hexdigest()[:16]
+    return f"{owner}.{round_id}"

@@ -1,0 +1,143 @@
+"""The ballot as a form: what it asks, and what somebody filled in.
+
+The same page is one long form without JavaScript and one question at a time with it, so
+everything that is said on a step is worked out here.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from werkzeug.datastructures import MultiDict
+
+from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles.domain import AskedItem, Round
+from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, CommentScope
+
+LONGEST_COMMENT = 600
+DONT_KNOW = "unknown"
+_NUMBER = re.compile(rf"[0-9a-f]{{{2 * NUMBER_BYTES}}}")
+_SECONDS_RATED, _SECONDS_OPEN = 12, 40
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Option:
+    """One answer to choose."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Question:
+    """One question of the form."""
+
+    number: int
+    item: AskedItem
+    text: str
+    options: tuple[Option, ...]
+    progress: str
+    left: str
+
+    @property
+    def field(self) -> str:
+        """Return the name of its field."""
+        return f"answer-{self.item.code}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FilledIn:
+    """What came with the form, as it was filled in, and what is wrong with it."""
+
+    number: str
+    values: Mapping[str, str] = field(default_factory=dict)
+    scope: CommentScope = CommentScope.UNIT
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    def value_of(self, question: Question) -> str:
+        """Return what was chosen or written, or nothing."""
+        return self.values.get(question.item.code, "")
+
+    def answers(self, asked: Round) -> Answers:
+        """Return the answers to send; what was skipped is not among them."""
+        given = {item: self.values.get(item.code, "") for item in asked.items}
+        return Answers(
+            ratings={
+                item.code: None if value == DONT_KNOW else int(value)
+                for item, value in given.items()
+                if value and not item.is_open
+            },
+            comments={item.code: text for item, text in given.items() if item.is_open and text},
+            comment_scope=self.scope,
+        )
+
+
+def questions_in(asked: Round, catalogue: Catalogue, locale: str) -> tuple[Question, ...]:
+    """Return the questions of a round in one language."""
+    seconds = [_SECONDS_OPEN if item.is_open else _SECONDS_RATED for item in asked.items]
+    return tuple(
+        Question(
+            number=number,
+            item=item,
+            text=item.text.in_(locale),
+            options=_options(item, catalogue, locale),
+            progress=_("Question %(number)s of %(total)s", number=number, total=len(asked.items)),
+            left=ngettext(
+                "%(num)s minute to go", "%(num)s minutes to go", _minutes(seconds[number - 1 :])
+            ),
+        )
+        for number, item in enumerate(asked.items, 1)
+    )
+
+
+def minutes_for(asked: Round) -> int:
+    """Return about how many minutes a round takes."""
+    return _minutes([_SECONDS_OPEN if i.is_open else _SECONDS_RATED for i in asked.items])
+
+
+def _minutes(seconds: list[int]) -> int:
+    return max(1, -(-sum(seconds) // 60))
+
+
+def _options(item: AskedItem, catalogue: Catalogue, locale: str) -> tuple[Option, ...]:
+    if item.is_open:
+        return ()
+    labels = catalogue.scales[item.scale].labels
+    return tuple(Option(value=str(step), label=labels[step].in_(locale)) for step in sorted(labels))
+
+
+def blank() -> FilledIn:
+    """Return an empty form with a ballot number of its own, which nobody keeps."""
+    return FilledIn(number=secrets.token_hex(NUMBER_BYTES))
+
+
+def read(form: MultiDict[str, str], questions: tuple[Question, ...]) -> FilledIn:
+    """Return what was filled in. Fields that the round does not ask are not looked at."""
+    values = {q.item.code: form.get(q.field, "").strip() for q in questions}
+    errors = {q.item.code: wrong for q in questions if (wrong := _wrong(q, values[q.item.code]))}
+    number = form.get("ballot", "")
+    if not _NUMBER.fullmatch(number):
+        number = blank().number
+        errors["ballot"] = _("The form was not complete. Your answers are still here: send again.")
+    everywhere = form.get("scope") == CommentScope.ORGANISATION
+    return FilledIn(
+        number=number,
+        values=values,
+        scope=CommentScope.ORGANISATION if everywhere else CommentScope.UNIT,
+        errors=errors,
+    )
+
+
+def _wrong(question: Question, value: str) -> str | None:
+    if question.item.is_open:
+        # a browser sends two characters for every new line
+        length = len(value.replace("\r\n", "\n"))
+        longest = LONGEST_COMMENT
+        return _("Use at most %(max)d characters.", max=longest) if length > longest else None
+    known = {"", DONT_KNOW, *(option.value for option in question.options)}
+    return None if value in known else _("Choose one of the answers, or skip the question.")
