@@ -1,0 +1,185 @@
+"""Who works here: find, add, change, deactivate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from feedbackpulse import clock
+from feedbackpulse.access.domain import Viewer, may_deactivate
+from feedbackpulse.accounts import notices
+from feedbackpulse.accounts import service as accounts
+from feedbackpulse.accounts.domain import INVITATION_LASTS
+from feedbackpulse.database import transaction
+from feedbackpulse.extensions import db
+from feedbackpulse.people import service as directory
+from feedbackpulse.people.domain import (
+    GRANTED_ROLES,
+    BadAddressError,
+    DuplicateAddressError,
+    LastAdminError,
+    Person,
+    PersonId,
+    TeamId,
+    TeamTree,
+)
+from feedbackpulse.web.admin.blueprint import blueprint
+from feedbackpulse.web.admin.forms import PersonForm, chosen_team, team_options
+from feedbackpulse.web.admin.words import ROLES
+from feedbackpulse.web.identity import me, today
+from feedbackpulse.web.links import absolute
+
+_MISTAKES = {
+    BadAddressError: _l("This is not an e-mail address."),
+    DuplicateAddressError: _l("Somebody else has this e-mail address."),
+}
+
+
+@blueprint.get("/people")
+def people() -> str:
+    """Show the tree of teams with its sizes, and who matches a search."""
+    tree = directory.team_tree(db.session())
+    search = " ".join(request.args.get("search", "").split())
+    everybody = directory.list_people(db.session(), on=today())
+    found = directory.list_people(db.session(), on=today(), search=search) if search else ()
+    return render_template(
+        "admin/people/index.html",
+        tree=tree,
+        sizes=_sizes(tree, directory.people_by_team(db.session(), on=today())),
+        search=search,
+        found=found,
+        teamless=[one for one in everybody if one.team_id is None and one.active],
+        roles=ROLES,
+    )
+
+
+def _sizes(
+    tree: TeamTree, members: Mapping[TeamId, tuple[Person, ...]]
+) -> dict[TeamId, tuple[int, int]]:
+    """Return how many people each team has itself, and with all below it."""
+    own = {team.id: len(members.get(team.id, ())) for team in tree.teams}
+    return {
+        team.id: (own[team.id], sum(own[below.id] for below in tree.subtree(team.id)))
+        for team in tree.teams
+    }
+
+
+@blueprint.route("/people/new", methods=["GET", "POST"])
+def add_person() -> ResponseReturnValue:
+    """Add somebody."""
+    form = PersonForm(data={"team": request.args.get("team", "")})
+    form.team.choices = team_options(directory.team_tree(db.session()), none=_("No team"))
+    if form.validate_on_submit():
+        try:
+            with transaction(db.session()) as session:
+                added = directory.add_person(
+                    session,
+                    name=form.name.data or "",
+                    email=form.email.data or "",
+                    team_id=chosen_team(form.team),
+                    at=clock.now(),
+                )
+        except (BadAddressError, DuplicateAddressError) as error:
+            form.email.errors = [str(_MISTAKES[type(error)])]
+        else:
+            flash(_("%(name)s is added.", name=added.name), "success")
+            return redirect(url_for(".person", person_id=added.id))
+    page = render_template("admin/people/new.html", form=form)
+    return page, 422 if form.is_submitted() else 200
+
+
+@blueprint.route("/people/<uuid:person_id>", methods=["GET", "POST"])
+def person(person_id: UUID) -> ResponseReturnValue:
+    """Show somebody with their roles, and change their name, address or team."""
+    shown = get_person(person_id)
+    tree = directory.team_tree(db.session())
+    form = PersonForm(
+        data={"name": shown.name, "email": shown.email, "team": str(shown.team_id or "")}
+    )
+    form.team.choices = team_options(tree, none=_("No team"))
+    if form.validate_on_submit():
+        try:
+            _save(shown, form)
+        except (BadAddressError, DuplicateAddressError) as error:
+            form.email.errors = [str(_MISTAKES[type(error)])]
+        else:
+            flash(_("Saved."), "success")
+            return redirect(url_for(".person", person_id=shown.id))
+    page = render_template(
+        "admin/people/person.html",
+        form=form,
+        shown=shown,
+        tree=tree,
+        appointments=directory.appointments_of(db.session(), person_id=shown.id),
+        has_password=accounts.has_password(db.session(), person_id=shown.id),
+        may_deactivate=bool(may_deactivate(Viewer.of(me()), shown.id)),
+        granted=GRANTED_ROLES,
+        roles=ROLES,
+        today=today(),
+    )
+    return page, 422 if form.is_submitted() else 200
+
+
+def _save(shown: Person, form: PersonForm) -> None:
+    with transaction(db.session()) as session:
+        directory.change_person(
+            session, person_id=shown.id, name=form.name.data or "", email=form.email.data or ""
+        )
+        directory.move_person(
+            session, person_id=shown.id, team_id=chosen_team(form.team), at=clock.now()
+        )
+
+
+@blueprint.post("/people/<uuid:person_id>/link")
+def send_link(person_id: UUID) -> ResponseReturnValue:
+    """Send somebody a link with which to choose a password; we do not get to see it."""
+    shown = get_person(person_id)
+    if not shown.active:
+        abort(404)
+    with transaction(db.session()) as session:
+        token = accounts.make_link(
+            session, person_id=shown.id, now=clock.now(), lasts=INVITATION_LASTS
+        )
+    notices.send_link(absolute(url_for("account.choose_password", token=token)))
+    flash(_("A link is on its way to %(email)s.", email=shown.email), "success")
+    return redirect(url_for(".person", person_id=shown.id))
+
+
+@blueprint.route("/people/<uuid:person_id>/deactivate", methods=["GET", "POST"])
+def deactivate(person_id: UUID) -> ResponseReturnValue:
+    """Ask whether somebody really leaves, and end their access."""
+    shown = get_person(person_id)
+    if not shown.active or not may_deactivate(Viewer.of(me()), shown.id):
+        abort(404)
+    if request.method == "GET":
+        return render_template("admin/people/deactivate.html", shown=shown)
+    try:
+        with transaction(db.session()) as session:
+            directory.deactivate_person(session, person_id=shown.id, at=clock.now())
+            accounts.end_sessions(session, person_id=shown.id)
+    except LastAdminError:
+        flash(_("Somebody has to be administrator. Appoint another one first."), "error")
+    else:
+        flash(_("%(name)s is deactivated.", name=shown.name), "success")
+    return redirect(url_for(".person", person_id=shown.id))
+
+
+@blueprint.post("/people/<uuid:person_id>/reactivate")
+def reactivate(person_id: UUID) -> ResponseReturnValue:
+    """Let somebody in again."""
+    shown = get_person(person_id)
+    with transaction(db.session()) as session:
+        directory.reactivate_person(session, person_id=shown.id, at=clock.now())
+    flash(_("%(name)s can sign in again.", name=shown.name), "success")
+    return redirect(url_for(".person", person_id=shown.id))
+
+
+def get_person(person_id: UUID) -> Person:
+    """Return a person, or answer that the page does not exist."""
+    found = directory.find_person(db.session(), person_id=PersonId(person_id), on=today())
+    return found or abort(404)

@@ -1,0 +1,142 @@
+"""Does an import show first, do exactly that, and nothing when something is wrong?"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from feedbackpulse import clock
+from feedbackpulse.database import Stores, transaction
+from feedbackpulse.people import service as people
+from tests.web.admin.conftest import House
+
+TEAMS = "code;name;parent\r\nN;Noord;L\r\n"
+PEOPLE = (
+    "name;email;team;leads;roles\r\n"
+    "Noor Blauw;noor@example.org;N;N;hr\r\n"
+    "Ada Smit;ada@example.org;L;;admin\r\n"
+    '"Sam ""S"" Bos";sam@example.org;KC;;\r\n'
+)
+MISTAKES = "name;email;team\r\nNoor;noor;KC\r\nSam;sam@example.org;X\r\n"
+
+
+def upload(
+    house: House,
+    *,
+    teams: str | bytes = "",
+    people_file: str | bytes = "",
+    everybody: bool = False,
+    status: int = 200,
+) -> BeautifulSoup:
+    answers: dict[str, Any] = {"deactivate_missing": "y"} if everybody else {}
+    for name, content in (("teams", teams), ("people", people_file)):
+        raw = content.encode() if isinstance(content, str) else content
+        if raw:
+            answers[name] = (BytesIO(raw), "../../anything.csv")
+    return house.admin.submit(house.admin.open("/admin/import"), answers, status=status)
+
+
+def names(stores: Stores) -> list[tuple[str, bool]]:
+    with stores.main() as session:
+        found = people.list_people(session, on=clock.now().date())
+    return [(person.name, person.active) for person in found]
+
+
+def test_looking_changes_nothing(house: House, stores: Stores) -> None:
+    page = upload(house, teams=TEAMS, people_file=PEOPLE, everybody=True)
+
+    for words in ("New teams", "New people", "People who move", "Name: Noor Wit becomes Noor"):
+        assert words in page.text
+    assert names(stores) == [("Ada Smit", True), ("Noor Wit", True)]
+
+
+def test_carrying_out_does_what_was_shown(house: House, stores: Stores) -> None:
+    page = house.admin.submit(upload(house, teams=TEAMS, people_file=PEOPLE))
+
+    assert "Imported: 1 new, 1 changed, 0 deactivated." in page.text
+    assert names(stores) == [("Ada Smit", True), ("Noor Blauw", True), ('Sam "S" Bos', True)]
+
+
+def test_who_is_not_in_the_file_leaves_when_the_box_is_ticked(house: House, stores: Stores) -> None:
+    only_ada = "name,email,team\nAda Smit,ada@example.org,L\n"
+
+    assert "Nothing would change" in upload(house, people_file=only_ada).text
+    page = upload(house, people_file=only_ada, everybody=True)
+    assert "One person would be deactivated." in page.text
+    house.admin.submit(page)
+
+    assert names(stores) == [("Ada Smit", True), ("Noor Wit", False)]
+    back = upload(house, people_file=only_ada + "Noor Wit,noor@example.org,KC\n")
+    assert "People who come back" in back.text
+
+
+def test_every_mistake_has_its_file_and_line(house: House, stores: Stores) -> None:
+    page = upload(house, teams="code;name\nN;Noord\n", people_file=MISTAKES, status=422)
+
+    rows = [[cell.text for cell in row.select("td")] for row in page.select(".errors tbody tr")]
+    assert rows == [
+        ["Teams", "1", "This column is missing: parent"],
+        ["People", "2", "This is not an e-mail address: noor"],
+        ["People", "3", "There is no team with this code: X"],
+    ]
+    assert names(stores) == [("Ada Smit", True), ("Noor Wit", True)]
+
+
+def test_another_encoding_is_refused_with_a_way_out(house: House) -> None:
+    page = upload(house, people_file="name,email,team\nZoë".encode("latin-1"), status=422)
+
+    assert "CSV UTF-8" in page.select(".errors")[0].text
+
+
+def test_a_byte_order_mark_is_fine(house: House) -> None:
+    upload(house, teams=b"\xef\xbb\xbf" + TEAMS.encode())
+
+
+def test_without_files_there_is_nothing_to_show(house: House) -> None:
+    page = upload(house, status=422)
+
+    assert page.select_one(".errors a[href='#teams']")
+
+
+def test_what_is_in_a_file_is_shown_as_text(house: House) -> None:
+    page = upload(house, teams="code,name,parent\nN,<img src=x onerror=alert(1)>,X\n", status=422)
+    assert not page.select("main img")
+
+    page = upload(house, teams="code,name,parent\nN,<script>x</script>,L\n")
+    assert not page.select("main script")
+
+
+def test_what_changed_in_the_meantime_is_shown_again(house: House, stores: Stores) -> None:
+    shown = upload(house, people_file=PEOPLE.replace("N;N;hr", "L;;"))
+    with stores.main() as session, transaction(session):
+        people.change_person(
+            session, person_id=house.noor.id, name="Noor Groen", email="noor@example.org"
+        )
+
+    page = house.admin.submit(shown, status=422)
+
+    assert "Something changed in the meantime." in page.text
+    assert "Name: Noor Groen becomes Noor Blauw" in page.text
+    assert "1 new" in house.admin.submit(page).text
+
+
+def test_a_form_that_was_tampered_with_is_checked_again(house: House, stores: Stores) -> None:
+    shown = upload(house, people_file=PEOPLE.replace("N;N;hr", "L;;"))
+
+    page = house.admin.submit(shown, {"people_text": MISTAKES}, status=422)
+
+    assert "There is no team with this code" in page.text
+    assert names(stores) == [("Ada Smit", True), ("Noor Wit", True)]
+
+
+def test_one_cannot_lock_oneself_out(house: House) -> None:
+    page = upload(
+        house,
+        people_file="name,email,team\nNoor Wit,noor@example.org,KC\n",
+        everybody=True,
+        status=422,
+    )
+
+    assert "your own access" in page.text
