@@ -32,8 +32,8 @@ def make_queue(
     def do_what_is_due() -> None:
         tick(stores, now=now(), catalogue=load_catalogue())
 
-    every_minute = queue.periodic_task(crontab(minute="*"), name="every_minute")(do_what_is_due)
-    every_minute()  # once at the start: the server may have been down while something was due
+    # The consumer runs it at once when it starts: something may have become due while it was down.
+    queue.periodic_task(crontab(minute="*"), name="do_what_is_due")(do_what_is_due)
     return queue
 
 
