@@ -95,14 +95,20 @@ def _stamp() -> dict[str, list[str]]:
 
 def _fingerprint() -> list[str]:
     """Return what an environment depends on: the requirements and where it stands."""
-    described = b"".join((ROOT / name).read_bytes() for name in ("setup.cfg", "pyproject.toml"))
-    return [hashlib.sha256(described).hexdigest(), str(ROOT)]
+    config = _config()
+    described = [sorted(config[name].items()) for name in config if name.startswith("options")]
+    return [hashlib.sha256(repr(described).encode()).hexdigest(), str(ROOT)]
+
+
+def _config() -> ConfigParser:
+    config = ConfigParser(interpolation=None)
+    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    return config
 
 
 def _requirements(extras: set[str]) -> list[str]:
     """Return the names of the distributions that the command needs."""
-    config = ConfigParser(interpolation=None)
-    config.read(ROOT / "setup.cfg", encoding="utf-8")
+    config = _config()
     texts = [config["options"]["install_requires"]]
     unknown = extras - set(config["options.extras_require"])
     if unknown:

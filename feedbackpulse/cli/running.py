@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
-from contextlib import nullcontext
+from collections.abc import Callable
 
 import click
+from flask import Flask
 
 from feedbackpulse import clock
 from feedbackpulse.cli.opening import open_current_app, open_upgraded_app
@@ -14,6 +15,8 @@ from feedbackpulse.cli.serving import serve_app
 from feedbackpulse.config import PREFIX, ConfigurationError, Settings
 from feedbackpulse.demo import organisation
 from feedbackpulse.demo.instance import ForeignInstanceError, is_made, make_demo, start_over
+from feedbackpulse.extensions import Runtime
+from feedbackpulse.jobs.queue import jobs_beside_pages, run_jobs
 
 ORGANISATION = f"{PREFIX}ORGANISATION"
 
@@ -21,28 +24,26 @@ ORGANISATION = f"{PREFIX}ORGANISATION"
 @click.command()
 def serve() -> None:
     """Serve the pages and run the jobs, in one process."""
-    _log()
+    _log(logging.INFO)
     app, runtime = open_current_app()
-    serve_app(
-        app,
-        runtime.settings,
-        jobs=nullcontext(),
-        on_ready=lambda address: click.echo(f"feedbackpulse is running at {address}"),
+    _serve(
+        app, runtime, on_ready=lambda address: click.echo(f"feedbackpulse is running at {address}")
     )
 
 
 @click.command()
 def worker() -> None:
     """Run the jobs only, for an installation with several processes."""
-    _log()
-    open_current_app()
+    _log(logging.INFO)
+    _, runtime = open_current_app()
+    run_jobs(runtime.stores, folder=runtime.settings.instance_path)
 
 
 @click.command()
 @click.option("--fresh", is_flag=True, help="Throw the demo away and make it anew.")
 def demo(*, fresh: bool) -> None:
     """Try it: a fictional organisation with a year of rounds behind it."""
-    _log()
+    _log(logging.WARNING)
     settings = _demo_settings()
     try:
         if fresh:
@@ -58,8 +59,14 @@ def demo(*, fresh: bool) -> None:
             now=clock.now(),
             say=click.echo,
         )
-    app, _ = open_upgraded_app(settings)
-    serve_app(app, settings, jobs=nullcontext(), on_ready=_introduce)
+    app, runtime = open_upgraded_app(settings)
+    _serve(app, runtime, on_ready=_introduce)
+
+
+def _serve(app: Flask, runtime: Runtime, *, on_ready: Callable[[str], None]) -> None:
+    folder = runtime.settings.instance_path
+    jobs = jobs_beside_pages(runtime.stores, folder=folder)
+    serve_app(app, runtime.settings, jobs=jobs, on_ready=on_ready)
 
 
 def _demo_settings() -> Settings:
@@ -83,5 +90,6 @@ def _introduce(address: str) -> None:
     click.echo("\nStop it with Ctrl-C.")
 
 
-def _log() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+def _log(level: int) -> None:
+    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)

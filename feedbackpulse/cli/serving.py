@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Final, NoReturn
 
 import click
@@ -16,6 +16,7 @@ from waitress.server import BaseWSGIServer, create_server
 from feedbackpulse.config import Settings
 
 FIRST_TRY: Final = 8000
+_SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
 PATIENCE: Final = 0.8
 """Seconds to end what is going on. Both stores and the closing of rounds survive being cut off."""
 
@@ -31,13 +32,26 @@ def serve_app(
 
     The jobs' consumer takes over the signals when it starts, so ours are set after it.
     """
-    server = _listen(app, settings)
-    with jobs:
-        signal.signal(signal.SIGTERM, _stop)
-        signal.signal(signal.SIGINT, _stop)
+    with _signals_for_this_thread():
+        server = _listen(app, settings)
+        stack = ExitStack()
+        stack.enter_context(jobs)
+    with stack:
+        for number in _SIGNALS:
+            signal.signal(number, _stop)
         on_ready(f"http://{settings.host}:{server.effective_port}/")
         server.run()
         server.close()
+
+
+@contextmanager
+def _signals_for_this_thread() -> Iterator[None]:
+    """Start threads that leave the signals to this one, which then hears them at once."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _stop(_signal: int, _frame: object) -> NoReturn:

@@ -21,7 +21,7 @@ MARKER: Final = "demo.json"
 SEED: Final = 20_26
 STATE, MAKING, MADE = "state", "making", "made"
 _HARMLESS: Final = frozenset({".gitkeep", "secret_key", "demo.lock", "matplotlib"})
-_MADE_HERE: Final = ("feedbackpulse.sqlite*", "ballots.sqlite*", "jobs.sqlite*", "keystore")
+_MADE_HERE: Final = ("feedbackpulse.sqlite*", "ballots.sqlite*", "queue.sqlite*", "keystore")
 
 
 class ForeignInstanceError(Exception):
