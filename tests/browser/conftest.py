@@ -1,0 +1,94 @@
+"""One browser and one demo for all browser tests of a worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+
+from feedbackpulse import _tools, create_app
+from feedbackpulse.config import Settings
+from feedbackpulse.demo.organisation import PASSWORD, SIGN_INS
+from tests.browser.report import do_without_browser
+from tests.browser.servers import running
+
+FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars")
+WHO = {
+    "nobody": None,
+    "employee": "Noor Libel",
+    "lead": "Joris Rietveen",
+    "head": "Bram Waterman",
+    "hr": "Iris Pluim",
+    "council": "Wout Meerkoet",
+    "adviser": "Hanna Zilverreiger",
+    "admin": "Timo Oever",
+}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a headless Chromium."""
+    path = _tools.find_browser()
+    if not path:
+        do_without_browser()
+    with sync_playwright() as playwright:
+        chosen = None if path == "playwright" else path
+        chromium = playwright.chromium.launch(executable_path=chosen, args=list(FLAGS))
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def demo_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of the demo, which all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return (base.parent if base.name.startswith("popen-") else base) / "demo"
+
+
+@pytest.fixture(scope="session")
+def demo(browser: Browser, demo_instance: Path) -> Iterator[str]:
+    """Return the address of a running demo; whoever comes first makes it, the others wait."""
+    with running("demo", demo_instance) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def demo_app(demo: str, demo_instance: Path) -> Flask:
+    """Return an application on the demo's stores, to look up addresses and ids."""
+    return create_app(Settings(instance_path=demo_instance))
+
+
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, demo: str) -> Callable[[str], StorageState | None]:
+    """Return a function that gives the cookies of somebody in the demo, signed in once."""
+    kept: dict[str, StorageState] = {}
+
+    def cookies(who: str) -> StorageState | None:
+        name = WHO[who]
+        if name is None:
+            return None
+        if who not in kept:
+            context = browser.new_context(base_url=demo)
+            sign_in(context.new_page(), email_of(name), PASSWORD)
+            kept[who] = context.storage_state()
+            context.close()
+        return kept[who]
+
+    return cookies
+
+
+def email_of(name: str) -> str:
+    """Return the address somebody of the demo signs in with."""
+    return next(person.email for person in SIGN_INS if person.name == name)
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Sign somebody in through the page."""
+    page.goto("/sign-in")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password]", password)
+    page.click("main form button[type=submit]")
+    page.wait_for_url(lambda address: "/sign-in" not in address)

@@ -1,0 +1,86 @@
+"""Can everybody use every page: in both languages and themes, on a phone and on a desk?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from tests.browser.addresses import addresses
+from tests.browser.conftest import WHO
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SIZES = ((1280, 900), (390, 844))
+NARROWEST = 320
+LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
+RUN_AXE = """rules => axe.run(document, {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']})
+    .then(found => found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary}`)))"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WIDEST = """Array.from(document.querySelectorAll('main *, header *, footer *'))
+    .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+    .slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(' | ')"""
+
+
+@pytest.mark.timeout(420)
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("who", WHO)
+def test_every_page_is_accessible(
+    who: str,
+    language: str,
+    browser: Browser,
+    demo: str,
+    demo_app: Flask,
+    signed_in: Callable[[str], Any],
+) -> None:
+    context = browser.new_context(
+        base_url=demo, locale=LANGUAGES[language], storage_state=signed_in(who)
+    )
+    problems: list[str] = []
+
+    for path in addresses(demo_app):
+        problems += _problems_of(context, path, language)
+    context.close()
+
+    assert not problems, "\n".join(problems)
+
+
+def _problems_of(context: BrowserContext, path: str, language: str) -> Iterator[str]:
+    """Look at one page in both themes and at every size; a fresh tab keeps messages apart."""
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(_complaint(message)))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    response = page.goto(path)
+    assert response is not None
+    if response.status < 500 and "html" in response.headers.get("content-type", ""):
+        page.evaluate(AXE)
+        yield from (f"{language} {path}: {problem}" for problem in _look(page))
+        yield from (f"{language} {path}: {complaint}" for complaint in filter(None, said))
+    elif response.status >= 500:
+        yield f"{path}: {response.status}"
+    page.close()
+
+
+def _complaint(message: ConsoleMessage) -> str:
+    """Return an error on the console, but for the browser's note that a page was refused."""
+    refused = "Failed to load resource: the server responded with a status of 40"
+    return "" if message.type != "error" or message.text.startswith(refused) else message.text
+
+
+def _look(page: Page) -> Iterator[str]:
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            for violation in page.evaluate(RUN_AXE, RULES):
+                yield f"{width} {scheme} {violation}"
+    page.set_viewport_size({"width": NARROWEST, "height": 640})
+    if (beyond := page.evaluate(OVERFLOW)) > 0:
+        yield f"{NARROWEST} scrolls sideways by {beyond}: {page.evaluate(WIDEST)}"

@@ -1,0 +1,175 @@
+"""Does the demo tell the stories that its pages must show, through real rounds only?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from statistics import fmean
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from feedbackpulse import clock, create_app, schema
+from feedbackpulse.ballots.tables import BallotRow
+from feedbackpulse.config import Settings
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import Round, RoundState
+from feedbackpulse.database import Stores
+from feedbackpulse.demo import organisation as story
+from feedbackpulse.demo.instance import is_made, make_demo
+from feedbackpulse.demo.reflections import DAYS_AGO, STORIES
+from feedbackpulse.demo.voting import ONCE_BELOW_IN
+from feedbackpulse.people import directory
+from feedbackpulse.people.domain import Part, UnitKey
+from feedbackpulse.reflection import service as reflections
+from feedbackpulse.release import service as release
+from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
+from feedbackpulse.roster.tables import RosterRow
+from tests.conftest import close
+
+ZONE = "Europe/Amsterdam"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def demo_app(folder: Path) -> Iterator[Flask]:
+    """Return an application on a demo that was just made."""
+    app = create_app(Settings(instance_path=folder))
+
+    def stores() -> Stores:
+        schema.upgrade(app)
+        found: Stores = app.extensions["feedbackpulse"].stores
+        return found
+
+    make_demo(folder=folder, stores=stores, zone=ZONE, now=clock.now(), say=lambda _: None)
+    yield app
+    close(app)
+
+
+@pytest.fixture
+def demo_stores(demo_app: Flask) -> Stores:
+    found: Stores = demo_app.extensions["feedbackpulse"].stores
+    return found
+
+
+@pytest.fixture
+def year(demo_stores: Stores) -> Iterator[Session]:
+    with demo_stores.main() as session:
+        yield session
+
+
+def rounds(session: Session) -> Sequence[Round]:
+    return sorted(cycles.list_rounds(session), key=lambda asked: asked.number)
+
+
+def anchor_of(session: Session, team: str) -> list[Result]:
+    """Return what every released round says about a team on the item that all of them asked."""
+    [team_id] = [one.id for one in directory.team_tree(session).teams if one.code == team]
+    closed = [asked.id for asked in rounds(session) if asked.state is RoundState.RELEASED]
+    key = UnitKey(team_id=team_id, part=Part.WHOLE)
+    return release.results(session, rounds=closed, units={key}, items={"G1"})
+
+
+def middle(results: Sequence[Result]) -> float:
+    return fmean((one.low + one.high) / 2 for one in results if isinstance(one, Figure))
+
+
+@pytest.mark.usefixtures("demo_app")
+def test_the_demo_is_whole(folder: Path) -> None:
+    assert is_made(folder)
+
+
+def test_twelve_rounds_are_published_and_one_can_be_answered(year: Session) -> None:
+    states = [asked.state for asked in rounds(year)]
+
+    assert states[:13] == [RoundState.RELEASED] * 12 + [RoundState.OPEN]
+    assert all(asked.burnt for asked in rounds(year)[:12])
+    assert rounds(year)[12].opens_at < clock.now() < rounds(year)[12].closes_at
+
+
+def test_nothing_of_anybody_is_left_of_a_published_round(
+    year: Session, demo_stores: Stores
+) -> None:
+    opened = rounds(year)[12].id
+
+    assert set(year.scalars(select(RosterRow.round_id).distinct())) == {opened}
+    with demo_stores.box() as box:
+        assert set(box.scalars(select(BallotRow.round_id).distinct())) == {opened}
+
+
+def test_one_team_rises_and_one_falls(year: Session) -> None:
+    rising, falling = anchor_of(year, story.RISING), anchor_of(year, story.FALLING)
+
+    assert middle(rising[-3:]) - middle(rising[:3]) > 0.5
+    assert middle(falling[:3]) - middle(falling[-3:]) > 0.5
+
+
+def test_a_team_that_is_too_small_is_counted_with_others(year: Session) -> None:
+    reasons = {one.reason for one in anchor_of(year, story.TOO_SMALL) if isinstance(one, Withheld)}
+
+    assert reasons == {Reason.COUNTED_IN_PARENT}
+
+
+def test_one_round_of_one_team_stays_below_the_threshold(year: Session) -> None:
+    [quiet] = anchor_of(year, story.ONCE_BELOW)[ONCE_BELOW_IN - 1 : ONCE_BELOW_IN]
+
+    assert isinstance(quiet, Withheld)
+    assert quiet.reason is Reason.TOO_FEW_ANSWERS
+
+
+def test_a_change_of_people_is_marked(year: Session) -> None:
+    figures = [one for one in anchor_of(year, story.CHANGING) if isinstance(one, Figure)]
+
+    assert any(one.membership_changed for one in figures)
+    assert not figures[0].membership_changed
+
+
+def test_several_teams_have_comments(year: Session) -> None:
+    last = rounds(year)[11]
+    teams = [UnitKey(team_id=team.id) for team in directory.team_tree(year).teams]
+
+    with_words = [key for key in teams if release.comments(year, round_id=last.id, unit=key)]
+
+    assert len(with_words) >= 3
+
+
+def test_several_people_reflected_four_times(year: Session) -> None:
+    today = clock.local_day(clock.now(), ZONE)
+    for name in STORIES:
+        person = directory.find_person_by_email(year, email=story.address(name), on=today)
+        assert person is not None
+
+        looks = reflections.list_reflections(year, owner=person.id)
+
+        assert len(looks) == len(DAYS_AGO)
+        assert all(look.is_finished and look.words for look in looks)
+
+
+def test_about_150_people_work_in_about_12_teams(year: Session) -> None:
+    today = clock.local_day(clock.now(), ZONE)
+    by_team = directory.people_by_team(year, on=today)
+
+    assert 145 <= sum(map(len, by_team.values())) <= 160
+    assert 12 <= len(by_team) <= 16
+
+
+def test_the_sign_ins_have_yet_to_answer(year: Session, demo_stores: Stores) -> None:
+    opened = rounds(year)[12].id
+    claimed = select(func.count()).where(RosterRow.round_id == opened, RosterRow.claim.is_not(None))
+    with demo_stores.box() as box:
+        ballots = box.scalar(select(func.count()).where(BallotRow.round_id == opened))
+
+    assert year.scalar(claimed) == ballots
+    today = clock.local_day(clock.now(), ZONE)
+    for plan in story.SIGN_INS:
+        person = directory.find_person_by_email(year, email=plan.email, on=today)
+        assert person is not None
+        row = year.get(RosterRow, (opened, person.id))
+        assert row is not None
+        assert row.claim is None
