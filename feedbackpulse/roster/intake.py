@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from feedbackpulse.ballots import service as ballots
@@ -85,9 +85,8 @@ def send_ballot(
         return _after_closing(stores, number_hash)
     label = BallotLabel(round_id=round_id, stamp=_stamp(row), number_hash=number_hash)
     sealed = seal(answers, questions=questions_of(asked), label=label, public_key=asked.public_key)
-    if not _claim(stores, round_id=round_id, person_id=person_id, claim=claim):
-        return Refusal.ALREADY_SENT
-    return _cast(stores, label, sealed)
+    refusal = _claim(stores, round_id=round_id, person_id=person_id, claim=claim)
+    return refusal or _cast(stores, label, sealed)
 
 
 def questions_of(asked: Round) -> Questions:
@@ -127,16 +126,21 @@ def _after_closing(stores: Stores, number_hash: bytes) -> Sent | Refusal:
         return Sent() if ballots.has_ballot(box, number_hash=number_hash) else Refusal.CLOSED
 
 
-def _claim(stores: Stores, *, round_id: RoundId, person_id: PersonId, claim: bytes) -> bool:
-    free_or_mine = or_(RosterRow.claim.is_(None), RosterRow.claim == claim)
+def _claim(
+    stores: Stores, *, round_id: RoundId, person_id: PersonId, claim: bytes
+) -> Refusal | None:
+    own = and_(RosterRow.round_id == round_id, RosterRow.person_id == person_id)
     with stores.main() as session, transaction(session):
         claimed: Any = session.execute(
             update(RosterRow)
-            .where(RosterRow.round_id == round_id, RosterRow.person_id == person_id, free_or_mine)
+            .where(own, or_(RosterRow.claim.is_(None), RosterRow.claim == claim))
             .values(claim=claim)
             .execution_options(synchronize_session=False)
         )
-        return bool(claimed.rowcount == 1)
+        if claimed.rowcount == 1:
+            return None
+        is_there = session.scalar(select(RosterRow.person_id).where(own))
+    return Refusal.ALREADY_SENT if is_there else Refusal.CLOSED
 
 
 def _cast(stores: Stores, label: BallotLabel, sealed: bytes) -> Sent | Refusal:
