@@ -51,6 +51,11 @@ _LAYOUTS = {
 _TOP, _BOTTOM = 4.0, 26.0
 
 
+def topics_height(rows: int, *, width: Width) -> int:
+    """Return how high a picture of this many topics is, in pixels."""
+    return int(_TOP + rows * _LAYOUTS[width].row + _BOTTOM)
+
+
 def topics_svg(rows: Sequence[Row], *, shade: Shade, width: Width) -> bytes:
     """Return the picture of these topics, in this order."""
     levels = [level for row in rows for level in (row.level, row.organisation)]
@@ -68,7 +73,7 @@ class _Topics:
     floor: int
 
     def svg(self) -> bytes:
-        height = _TOP + len(self.rows) * self._layout.row + _BOTTOM
+        height = topics_height(len(self.rows), width=self.width)
         figure, axes = sheet(width=self.width.pixels, height=height, palette=self.palette)
         self._scale(axes, height - _BOTTOM)
         for index, row in enumerate(self.rows):

@@ -20,6 +20,8 @@ MOST_COLUMNS = {Width.PHONE: 6, Width.WIDE: 12}
 _TOP, _PLOT, _LEFT, _RIGHT = 14.0, 230.0, 26.0, 8.0
 _TEXT, _SMALL, _LINE = 13.0, 12.0, 16.0
 _BAR = 14.0
+TREND_HEIGHT = 306
+"""How high every trend is, in pixels: the plot, a line for the round and two for the count."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,9 +60,7 @@ class _Trend:
 
     def svg(self) -> bytes:
         captions = [self._fitting(column.caption) for column in self.columns]
-        lines = max((len(caption) for caption in captions), default=1)
-        height = _TOP + _PLOT + 14 + (1 + lines) * _LINE
-        figure, axes = sheet(width=self.width, height=height, palette=self.palette)
+        figure, axes = sheet(width=self.width, height=TREND_HEIGHT, palette=self.palette)
         self._grid(axes)
         self._organisation(axes)
         self._lines(axes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feedbackpulse.web.lead import teams
 from feedbackpulse.web.lead.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["blueprint", "teams"]

@@ -1,0 +1,110 @@
+"""The first page: what is asked of me, my reflection, the latest result of my team."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import render_template
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from feedbackpulse import clock
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.calendar import seconds_to_answer
+from feedbackpulse.cycles.domain import CycleState, Round, RoundState
+from feedbackpulse.extensions import current_settings, db
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import Person, Team, TeamTree
+from feedbackpulse.reflection import service as reflection
+from feedbackpulse.roster import service as roster
+from feedbackpulse.roster.service import Invitation
+from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.identity import me
+from feedbackpulse.web.team_units import UnitLine, line_in_round, released_rounds
+
+NOON, EVENING = 12, 18
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """A round that somebody is invited to."""
+
+    round: Round
+    invitation: Invitation
+
+    @property
+    def minutes(self) -> int:
+        """About how long it takes."""
+        return max(1, math.ceil(seconds_to_answer(self.round.items) / 60))
+
+
+@blueprint.get("/")
+def home() -> str:
+    """Show what is asked of this person, and what came of it."""
+    session, person, now = db.session(), me(), clock.now()
+    tree = people.team_tree(session)
+    asks = list(_asks(session, person))
+    return render_template(
+        "employee/home/home.html",
+        now=now,
+        greeting=_greeting(person, now),
+        team=_team(tree, person),
+        to_answer=[ask for ask in asks if not ask.invitation.sent],
+        sent=[ask for ask in asks if ask.invitation.sent],
+        next_round=_next_round(session, tree, person, now),
+        overview=reflection.overview(session, owner=person.id),
+        latest=_latest(session, tree, person),
+    )
+
+
+def _team(tree: TeamTree, person: Person) -> Team | None:
+    if person.team_id is None or person.team_id not in tree:
+        return None
+    return tree.get(person.team_id)
+
+
+def _asks(session: Session, person: Person) -> Iterator[Ask]:
+    for invitation in roster.invitations_of(session, person_id=person.id):
+        found = cycles.get_round(session, round_id=invitation.round_id)
+        yield Ask(round=found, invitation=invitation)
+
+
+def _greeting(person: Person, now: datetime) -> str:
+    hour = now.astimezone(ZoneInfo(current_settings().zone)).hour
+    name = person.name.split()[0]
+    if hour < NOON:
+        return str(_("Good morning, %(name)s", name=name))
+    if hour < EVENING:
+        return str(_("Good afternoon, %(name)s", name=name))
+    return str(_("Good evening, %(name)s", name=name))
+
+
+def _next_round(session: Session, tree: TeamTree, person: Person, now: datetime) -> Round | None:
+    """Return the first planned round that will ask this person, as things stand."""
+    if person.team_id is None or person.team_id not in tree:
+        return None
+    own = {person.team_id, *(above.id for above in tree.ancestors(person.team_id))}
+    running = {
+        cycle.id
+        for cycle in cycles.list_cycles(session)
+        if cycle.state is CycleState.RUNNING and (cycle.teams is None or cycle.teams & own)
+    }
+    planned = (
+        found
+        for found in cycles.list_rounds(session)
+        if found.state is RoundState.PLANNED and found.cycle_id in running and found.opens_at > now
+    )
+    return next(planned, None)
+
+
+def _latest(session: Session, tree: TeamTree, person: Person) -> UnitLine | None:
+    """Return the unit in which this person was last counted, with its level then."""
+    for asked in reversed(released_rounds(session)):
+        leaf = roster.own_leaf(session, round_id=asked.id, team_id=person.team_id)
+        if leaf is not None and leaf.team_id in tree:
+            return line_in_round(session, tree=tree, unit=leaf, asked=asked)
+    return None

@@ -1,0 +1,71 @@
+"""What members see of their own unit and of those above it: the same numbers as their lead."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, abort, render_template
+from flask_babel import get_locale
+
+from feedbackpulse.access.domain import Viewer, may_read_unit
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.extensions import db
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import TeamTree, UnitKey
+from feedbackpulse.roster import service as roster
+from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.identity import me
+from feedbackpulse.web.team_links import UNIT, Links, neighbours, unit_of, wanted_round
+from feedbackpulse.web.team_page import find_team_page
+from feedbackpulse.web.team_pictures import PATH, send_picture
+from feedbackpulse.web.team_view import TeamPage
+
+LINKS = Links(page="employee.outcome", picture="employee.outcome_picture")
+
+
+@blueprint.get("/outcome" + UNIT)
+def outcome(team_id: UUID, part: str) -> str:
+    """Show the unit in which this person is counted, or one above it."""
+    tree, page = _read(unit_of(team_id, part))
+
+    def may_read(other: UnitKey) -> bool:
+        return _may_read(tree, page, other)
+
+    return render_template(
+        "employee/outcome/unit.html",
+        page=page,
+        links=LINKS,
+        around=neighbours(db.session(), page, may_read=may_read),
+    )
+
+
+@blueprint.get("/outcome" + UNIT + PATH)
+def outcome_picture(team_id: UUID, part: str, picture: str, shade: str, width: str) -> Response:
+    """Send one of the pictures of a unit's page."""
+    _, page = _read(unit_of(team_id, part))
+    return send_picture(page, picture=picture, shade=shade, width=width)
+
+
+def _read(unit: UnitKey) -> tuple[TeamTree, TeamPage]:
+    session = db.session()
+    tree = people.team_tree(session)
+    if unit.team_id not in tree:
+        abort(404)
+    page = find_team_page(
+        session,
+        tree=tree,
+        unit=unit,
+        catalogue=load_catalogue(),
+        locale=str(get_locale()),
+        round_id=wanted_round(),
+    )
+    if page is None or not _may_read(tree, page, unit):
+        abort(404)
+    return tree, page
+
+
+def _may_read(tree: TeamTree, page: TeamPage, unit: UnitKey) -> bool:
+    """Say whether this person may read a unit, by where they were counted in the page's round."""
+    person = me()
+    leaf = roster.own_leaf(db.session(), round_id=page.round.id, team_id=person.team_id)
+    return bool(may_read_unit(Viewer.of(person), tree, unit, own_leaf=leaf))

@@ -1,0 +1,76 @@
+"""What HR sees of released rounds: the whole organisation, and every unit in it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, abort, render_template
+from flask_babel import get_locale
+
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.extensions import db
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import TeamTree, UnitKey
+from feedbackpulse.web.hr.blueprint import blueprint
+from feedbackpulse.web.team_links import UNIT, Links, neighbours, unit_of, wanted_round
+from feedbackpulse.web.team_page import find_team_page
+from feedbackpulse.web.team_pictures import PATH, send_picture
+from feedbackpulse.web.team_units import unit_lines
+from feedbackpulse.web.team_view import TeamPage
+
+LINKS = Links(page="hr.unit", picture="hr.unit_picture")
+
+
+@blueprint.get("/results")
+def results() -> str:
+    """Show the organisation as a whole, and the units below it."""
+    session = db.session()
+    tree = people.team_tree(session)
+    page = _find(tree, UnitKey(team_id=tree.root.id)) if tree.teams else None
+    if page is None and wanted_round() is not None:
+        abort(404)
+    if page is None:
+        return render_template("hr/results/nothing_yet.html")
+    return render_template(
+        "hr/results/organisation.html",
+        page=page,
+        links=LINKS,
+        around=neighbours(session, page, may_read=lambda _unit: True),
+        lines=unit_lines(session, tree=tree, teams=[team for _, team in tree.ordered()]),
+    )
+
+
+@blueprint.get("/results" + UNIT)
+def unit(team_id: UUID, part: str) -> str:
+    """Show one unit."""
+    page = _read(team_id, part)
+    return render_template(
+        "hr/results/unit.html",
+        page=page,
+        links=LINKS,
+        around=neighbours(db.session(), page, may_read=lambda _unit: True),
+    )
+
+
+@blueprint.get("/results" + UNIT + PATH)
+def unit_picture(team_id: UUID, part: str, picture: str, shade: str, width: str) -> Response:
+    """Send one of the pictures of a unit's page."""
+    return send_picture(_read(team_id, part), picture=picture, shade=shade, width=width)
+
+
+def _read(team_id: UUID, part: str) -> TeamPage:
+    tree, wanted = people.team_tree(db.session()), unit_of(team_id, part)
+    page = _find(tree, wanted) if wanted.team_id in tree else None
+    return page or abort(404)
+
+
+def _find(tree: TeamTree, wanted: UnitKey) -> TeamPage | None:
+    return find_team_page(
+        db.session(),
+        tree=tree,
+        unit=wanted,
+        catalogue=load_catalogue(),
+        locale=str(get_locale()),
+        round_id=wanted_round(),
+        with_comments=True,
+    )

@@ -1,0 +1,88 @@
+"""What leads see: every unit of the subtrees they lead, with the same numbers as its members."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from flask import Response, abort, render_template
+from flask_babel import get_locale
+
+from feedbackpulse.access.domain import Viewer, may_read_comments, may_read_unit
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.extensions import db
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import Team, TeamTree, UnitKey
+from feedbackpulse.web.identity import me
+from feedbackpulse.web.lead.blueprint import blueprint
+from feedbackpulse.web.team_links import UNIT, Links, neighbours, unit_of, wanted_round
+from feedbackpulse.web.team_page import find_team_page
+from feedbackpulse.web.team_pictures import PATH, send_picture
+from feedbackpulse.web.team_units import unit_lines
+from feedbackpulse.web.team_view import TeamPage
+
+LINKS = Links(page="lead.team", picture="lead.team_picture")
+
+
+@blueprint.get("")
+def teams() -> str:
+    """Show the units that this person leads, as a tree."""
+    session = db.session()
+    tree = people.team_tree(session)
+    lines = unit_lines(session, tree=tree, teams=_led(tree))
+    return render_template("lead/teams/list.html", lines=lines, links=LINKS)
+
+
+@blueprint.get(UNIT)
+def team(team_id: UUID, part: str) -> str:
+    """Show one unit."""
+    unit = unit_of(team_id, part)
+    tree, page = _read(unit)
+    if page is None:
+        name = tree.get(unit.team_id).name
+        return render_template("lead/teams/nothing_yet.html", name=name)
+    viewer = Viewer.of(me())
+
+    def may_read(other: UnitKey) -> bool:
+        return bool(may_read_unit(viewer, tree, other, own_leaf=None))
+
+    return render_template(
+        "lead/teams/team.html",
+        page=page,
+        links=LINKS,
+        around=neighbours(db.session(), page, may_read=may_read),
+    )
+
+
+@blueprint.get(UNIT + PATH)
+def team_picture(team_id: UUID, part: str, picture: str, shade: str, width: str) -> Response:
+    """Send one of the pictures of a unit's page."""
+    _, page = _read(unit_of(team_id, part))
+    if page is None:
+        abort(404)
+    return send_picture(page, picture=picture, shade=shade, width=width)
+
+
+def _read(unit: UnitKey) -> tuple[TeamTree, TeamPage | None]:
+    session, viewer = db.session(), Viewer.of(me())
+    tree = people.team_tree(session)
+    if not may_read_unit(viewer, tree, unit, own_leaf=None):
+        abort(404)
+    wanted = wanted_round()
+    page = find_team_page(
+        session,
+        tree=tree,
+        unit=unit,
+        catalogue=load_catalogue(),
+        locale=str(get_locale()),
+        round_id=wanted,
+        with_comments=bool(may_read_comments(viewer, tree, unit)),
+    )
+    if page is None and wanted is not None:
+        abort(404)
+    return tree, page
+
+
+def _led(tree: TeamTree) -> list[Team]:
+    """Return the teams of every subtree that this person leads, in the order of the tree."""
+    led = {below.id for team_id in me().leads for below in tree.subtree(team_id)}
+    return [found for _, found in tree.ordered() if found.id in led]

@@ -1,0 +1,111 @@
+"""Where the pages and pictures about units are, for each of the audiences that see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask import abort, request, url_for
+from sqlalchemy.orm import Session
+
+from feedbackpulse.charts.drawing import Width
+from feedbackpulse.charts.topics import topics_height
+from feedbackpulse.charts.trend import TREND_HEIGHT
+from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.people.domain import Part, TeamId, UnitKey
+from feedbackpulse.roster import service as roster
+from feedbackpulse.web.team_view import TeamPage
+from feedbackpulse.web.team_words import unit_name
+
+UNIT = "/<uuid:team_id>/<any(whole,direct,rest):part>"
+"""The address of a unit, after the audience's own beginning."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Links:
+    """The addresses of one audience."""
+
+    page: str
+    picture: str
+
+    def unit(self, unit: UnitKey) -> str:
+        """Return the address of a unit's page."""
+        return url_for(self.page, team_id=unit.team_id, part=unit.part.value)
+
+    def image(self, page: TeamPage, picture: str, shade: str, width: str) -> str:
+        """Return the address of one of the pictures on a page."""
+        return url_for(
+            self.picture,
+            team_id=page.unit.team_id,
+            part=page.unit.part.value,
+            picture=picture,
+            shade=shade,
+            width=width,
+            round=page.round.id,
+        )
+
+    def height(self, page: TeamPage, picture: str, width: str) -> int:
+        """Return how high that picture is at its own width."""
+        if picture == "trend":
+            return TREND_HEIGHT
+        return topics_height(len(page.asked_now), width=Width(width))
+
+    def width(self, width: str) -> int:
+        """Return how wide a picture is drawn."""
+        return Width(width).pixels
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitLink:
+    """Another unit that the reader may open, or only know of."""
+
+    name: str
+    unit: UnitKey
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Neighbours:
+    """The units around one unit in a round, and the teams that are counted together in it."""
+
+    above: UnitLink | None
+    below: tuple[UnitLink, ...]
+    together: tuple[str, ...]
+    counted_in: UnitLink | None
+
+
+def neighbours(
+    session: Session, page: TeamPage, *, may_read: Callable[[UnitKey], bool]
+) -> Neighbours:
+    """Return the units around a page's unit that the reader may open."""
+    units = roster.units_of_round(session, round_id=page.round.id)
+    joined = roster.joined_teams(session, round_id=page.round.id)
+    links = {
+        found.key: UnitLink(name=unit_name(found.key, found.name), unit=found.key)
+        for found in units
+        if may_read(found.key)
+    }
+    parent = next((found.parent for found in units if found.key == page.unit), None)
+    below = [found.key for found in units if found.parent == page.unit]
+    return Neighbours(
+        above=links.get(parent) if parent else None,
+        below=tuple(links[key] for key in below if key in links),
+        together=tuple(found.name for found in joined if found.parent == page.unit),
+        counted_in=links.get(page.counted_in) if page.counted_in else None,
+    )
+
+
+def unit_of(team_id: UUID, part: str) -> UnitKey:
+    """Return the unit in an address."""
+    return UnitKey(team_id=TeamId(team_id), part=Part(part))
+
+
+def wanted_round() -> RoundId | None:
+    """Return the round that the address asks for, if it asks for one."""
+    wanted = request.args.get("round")
+    if not wanted:
+        return None
+    try:
+        return RoundId(UUID(wanted))
+    except ValueError:
+        abort(404)

@@ -1,0 +1,170 @@
+"""Levels in the reader's words: a number, a bound, or the reason why there is none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import format_datetime, ngettext
+from flask_babel import gettext as _
+
+from feedbackpulse.cycles.domain import Round, RoundId
+from feedbackpulse.insight.estimates import (
+    Bounded,
+    Count,
+    Known,
+    Level,
+    Missing,
+    Precision,
+    Side,
+    Unclear,
+)
+from feedbackpulse.people.domain import Part, UnitKey
+from feedbackpulse.release.domain import Reason
+from feedbackpulse.web.page import number
+
+STEPS = (2.75, 3.25, 3.45, 3.75, 4.25)
+"""Where the colours of a table of levels change; the number is rounded before it is coloured."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One level in words: the number, how sure it is, and out of how many people."""
+
+    text: str
+    short: str
+    interval: str
+    precision: str
+    count: str
+    brief_count: str
+    shade: int | None
+    """Which of the six colours of the table it gets; none when there is no number."""
+
+
+def say(level: Level, *, smallest_group: int) -> Said:
+    """Return a level in words. The smallest group is that of the round it was asked in."""
+    return Said(
+        text=_text(level, smallest_group),
+        short=_short(level, smallest_group),
+        interval=_interval(level),
+        precision=_precision(level),
+        count="" if isinstance(level, Missing) else say_count(level.count),
+        brief_count=_brief(level),
+        shade=_shade(level),
+    )
+
+
+def say_count(count: Count) -> str:
+    """Return how many of how many people answered."""
+    if count.at_least:
+        return str(_("%(n)s or more of %(invited)s", n=count.n, invited=count.invited))
+    return str(_("%(n)s of %(invited)s", n=count.n, invited=count.invited))
+
+
+def say_people(count: Count) -> str:
+    """Return the same as a sentence."""
+    if count.at_least:
+        return str(
+            _("%(n)s or more of %(invited)s people answered", n=count.n, invited=count.invited)
+        )
+    return str(_("%(n)s of %(invited)s people answered", n=count.n, invited=count.invited))
+
+
+def unit_name(unit: UnitKey, team_name: str) -> str:
+    """Return what a unit is called: a team, the people directly in it, or its small teams."""
+    if unit.part is Part.DIRECT:
+        return str(_("%(team)s: directly in this team", team=team_name))
+    if unit.part is Part.REST:
+        return str(_("%(team)s: small teams together", team=team_name))
+    return team_name
+
+
+def round_labels(rounds: Sequence[Round]) -> dict[RoundId, str]:
+    """Return a short name for each round, given oldest first: its month, or its day.
+
+    The year is added to the first round and wherever it changes.
+    """
+    months = [_local(found.opens_at, "y-MM") for found in rounds]
+    pattern = "MMM" if len(set(months)) == len(months) else "d MMM"
+    labels: dict[RoundId, str] = {}
+    year = ""
+    for found in rounds:
+        own_year = _local(found.opens_at, "yy")
+        label = _local(found.opens_at, pattern).rstrip(".")
+        labels[found.id] = label if own_year == year else f"{label} ’{own_year}"
+        year = own_year
+    return labels
+
+
+def say_list(words: Iterable[str]) -> str:
+    """Return the words as one enumeration."""
+    every = list(words)
+    if len(every) < 2:  # noqa: PLR2004  (one word is no list)
+        return "".join(every)
+    return str(_("%(first)s and %(last)s", first=", ".join(every[:-1]), last=every[-1]))
+
+
+def _local(moment: datetime, pattern: str) -> str:
+    return str(format_datetime(moment, pattern))
+
+
+def _text(level: Level, smallest_group: int) -> str:
+    if isinstance(level, Known):
+        return number(level.value)
+    if isinstance(level, Bounded):
+        shown = number(level.value)
+        higher = level.side is Side.HIGHER
+        return str(
+            _("%(number)s or higher", number=shown)
+            if higher
+            else _("%(number)s or lower", number=shown)
+        )
+    return _reason(level, smallest_group)
+
+
+def _short(level: Level, smallest_group: int) -> str:
+    if isinstance(level, Bounded):
+        return number(level.value) + ("↑" if level.side is Side.HIGHER else "↓")
+    return _text(level, smallest_group)
+
+
+def _reason(level: Unclear | Missing, smallest_group: int) -> str:
+    if isinstance(level, Unclear):
+        return str(_("too uncertain"))
+    if level.reason is Reason.TOO_FEW_ANSWERS:
+        return str(
+            ngettext("fewer than %(num)s answer", "fewer than %(num)s answers", smallest_group)
+        )
+    known = {Reason.COUNTED_IN_PARENT: _("counted together"), Reason.NOT_ASKED: _("not asked")}
+    return str(known[level.reason])
+
+
+def _interval(level: Level) -> str:
+    if not isinstance(level, Known):
+        return ""
+    return str(_("between %(low)s and %(high)s", low=number(level.low), high=number(level.high)))
+
+
+def _precision(level: Level) -> str:
+    if isinstance(level, Unclear):
+        return str(_("still too uncertain"))
+    if not isinstance(level, Known):
+        return ""
+    known = {Precision.GOOD: _("good picture"), Precision.ROUGH: _("rough picture")}
+    return str(known[level.precision])
+
+
+def _brief(level: Level) -> str:
+    """Return the count where there is little room."""
+    if isinstance(level, Missing):
+        return "–"
+    n = f"{level.count.n}+" if level.count.at_least else str(level.count.n)
+    return str(_("%(n)s of %(invited)s", n=n, invited=level.count.invited))
+
+
+def _shade(level: Level) -> int | None:
+    if not isinstance(level, Known | Bounded):
+        return None
+    shown = round(level.value, 1)
+    return 1 + sum(shown > step for step in STEPS)
