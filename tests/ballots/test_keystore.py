@@ -1,0 +1,62 @@
+"""Does a round have one key, for our eyes only, until it is destroyed?"""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from feedbackpulse.ballots.keystore import LostKeyError, destroy_key, load_key, make_key
+from feedbackpulse.ballots.sealing import public_bytes
+
+
+def test_a_key_is_made_once(tmp_path: Path) -> None:
+    folder, round_id = tmp_path / "keys", uuid4()
+
+    first = make_key(folder, round_id=round_id)
+
+    assert make_key(folder, round_id=round_id) == first
+    assert public_bytes(load_key(folder, round_id=round_id)) == first
+
+
+def test_whoever_opens_at_the_same_time_gets_the_same_key(tmp_path: Path) -> None:
+    round_id = uuid4()
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(lambda _: make_key(tmp_path, round_id=round_id), range(32)))
+
+    assert len(made) == 1
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_only_we_can_read_it(tmp_path: Path) -> None:
+    folder = tmp_path / "keys"
+    before = os.umask(0)
+    try:
+        make_key(folder, round_id=uuid4())
+    finally:
+        os.umask(before)
+
+    [file] = folder.iterdir()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_destroyed_key_is_gone_also_from_other_names_of_its_file(tmp_path: Path) -> None:
+    folder, round_id, other = tmp_path / "keys", uuid4(), uuid4()
+    make_key(folder, round_id=round_id)
+    make_key(folder, round_id=other)
+    os.link(folder / f"{round_id.hex}.pem", tmp_path / "kept")
+
+    destroy_key(folder, round_id=round_id)
+
+    with pytest.raises(LostKeyError):
+        load_key(folder, round_id=round_id)
+    assert not (tmp_path / "kept").read_bytes().strip(b"\0")
+    load_key(folder, round_id=other)
+
+
+def test_destroying_what_is_not_there_is_no_mistake(tmp_path: Path) -> None:
+    destroy_key(tmp_path / "never", round_id=uuid4())
