@@ -11,130 +11,40 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    BooleanField,
     DateField,
     IntegerField,
     RadioField,
-    SelectField,
-    SelectMultipleField,
     StringField,
     TimeField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
 
-from feedbackpulse.checkpoints.domain import OPEN_SCALE, LocalText
 from feedbackpulse.cycles.domain import (
     LOCALES,
     LONGEST_WINDOW,
-    MOST_OWN_QUESTIONS,
     PRIVACY_FLOOR,
-    RATED_SCALE,
     Cycle,
-    OwnQuestion,
     Privacy,
     Rhythm,
 )
 from feedbackpulse.people.domain import TeamId
 from feedbackpulse.web.choices import options
+from feedbackpulse.web.hr.question_form import MultiCheckboxField, tidy
 from feedbackpulse.web.language import LANGUAGE_NAMES
 
-OWN_KINDS = options(
-    [(RATED_SCALE, _l("Agree or disagree")), (OPEN_SCALE, _l("In their own words"))]
-)
 _LARGEST_GROUP = 100
 _MOST_BLOCKS = 10
-
-
-def _tidy(text: str | None) -> str:
-    return " ".join((text or "").split())
-
-
-class CheckboxesField(SelectMultipleField):
-    """Any number of a few choices, each with a box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
-
-
-class WhatForm(FlaskForm):
-    """Step 1: which questions."""
-
-    blocks = CheckboxesField(_l("Themes"), coerce=int)
-    asks_open_question = BooleanField(_l("Ask the open question at the end of every round"))
-
-    @classmethod
-    def of(cls, cycle: Cycle, blocks: Iterable[int]) -> WhatForm:
-        """Return the form, filled in with what the draft says."""
-        start: dict[str, Any] = {
-            "blocks": list(cycle.blocks),
-            "asks_open_question": cycle.asks_open_question,
-        }
-        for question in cycle.own_questions:
-            start[f"own_{question.number}_nl"] = question.text.nl
-            start[f"own_{question.number}_en"] = question.text.en
-            start[f"own_{question.number}_kind"] = question.scale
-        form: WhatForm = _WithOwnQuestions(data=start)
-        form.blocks.choices = options([(block, str(block)) for block in blocks])
-        return form
-
-    def own_rows(self) -> list[tuple[int, Any, Any, Any]]:
-        """Return the fields of each own question: its number, Dutch, English and kind."""
-        return [
-            (number, self[f"own_{number}_nl"], self[f"own_{number}_en"], self[f"own_{number}_kind"])
-            for number in range(1, MOST_OWN_QUESTIONS + 1)
-        ]
-
-    def own_questions(self) -> tuple[OwnQuestion, ...]:
-        """Return the questions that were filled in."""
-        return tuple(
-            OwnQuestion(
-                number=number,
-                text=LocalText(nl=_tidy(dutch.data), en=_tidy(english.data)),
-                scale=kind.data,
-            )
-            for number, dutch, english, kind in self.own_rows()
-            if _tidy(dutch.data) or _tidy(english.data)
-        )
-
-    def validate(self, extra_validators: Any = None) -> bool:
-        """Ask for both languages of each question, and for something to ask."""
-        fine = bool(super().validate(extra_validators))
-        for _number, dutch, english, _kind in self.own_rows():
-            if bool(_tidy(dutch.data)) != bool(_tidy(english.data)):
-                empty = english if _tidy(dutch.data) else dutch
-                empty.errors = [_("Write this question in both languages.")]
-                fine = False
-        if fine and not self.blocks.data and not self.own_questions():
-            self.blocks.errors = [_("Choose at least one theme, or add a question of your own.")]
-            fine = False
-        return fine
-
-
-def _own_fields() -> dict[str, Any]:
-    fields: dict[str, Any] = {}
-    for number in range(1, MOST_OWN_QUESTIONS + 1):
-        longest = Length(max=300, message=_l("Use at most 300 characters."))
-        fields[f"own_{number}_nl"] = StringField(_l("In Dutch"), [longest])
-        fields[f"own_{number}_en"] = StringField(_l("In English"), [longest])
-        fields[f"own_{number}_kind"] = SelectField(
-            _l("How people answer"), choices=OWN_KINDS, default=RATED_SCALE
-        )
-    return fields
-
-
-_WithOwnQuestions = type("_WithOwnQuestions", (WhatForm,), _own_fields())
 
 
 class WhomForm(FlaskForm):
     """Step 2: everybody or chosen teams."""
 
     reach = RadioField(
-        _l("Who do you ask?"),
+        _l("Everybody or some teams?"),
         [InputRequired(_l("Choose who you ask."))],
         choices=options([("all", _l("Everybody")), ("chosen", _l("Chosen teams"))]),
     )
-    teams = CheckboxesField(_l("Teams"))
+    teams = MultiCheckboxField(_l("Teams"))
 
     @classmethod
     def of(cls, cycle: Cycle, teams: Iterable[tuple[str, str]]) -> WhomForm:
@@ -285,17 +195,17 @@ class RhythmForm(FlaskForm):
 
 
 class LanguagesForm(FlaskForm):
-    """Step 5: what the pulse is called and in which languages it is asked."""
+    """Step 5: what the cycle is called and in which languages it is asked."""
 
     title = StringField(
-        _l("Name of the pulse"),
+        _l("Name of the cycle"),
         [
-            InputRequired(_l("Give the pulse a name.")),
+            DataRequired(_l("Give the cycle a name.")),
             Length(max=120, message=_l("Use at most 120 characters.")),
         ],
-        filters=[_tidy],
+        filters=[tidy],
     )
-    locales = CheckboxesField(
+    locales = MultiCheckboxField(
         _l("Languages"),
         [InputRequired(_l("Choose at least one language."))],
         choices=options([(locale, LANGUAGE_NAMES[locale]) for locale in LOCALES]),

@@ -1,4 +1,4 @@
-"""The pulses of the organisation: an overview, one cycle, and pausing or ending it."""
+"""The cycles of the organisation: an overview, one cycle, and pausing or ending it."""
 
 from __future__ import annotations
 
@@ -142,9 +142,9 @@ def end_cycle(cycle_id: UUID) -> ResponseReturnValue:
             _("No new round opens. The planned round is cancelled."),
             _("A round that is open now goes on, closes on its day and is released."),
             _("All earlier outcomes stay."),
-            _("You cannot undo this. You can start a new pulse."),
+            _("You cannot undo this. You can start a new cycle."),
         ),
-        button=_("End this pulse"),
+        button=_("End this cycle"),
         done=_("%(title)s has ended.", title=found.title),
     )
 
@@ -217,14 +217,14 @@ def _confirm(
 ) -> ResponseReturnValue:
     form, back = ConfirmForm(), redirect(url_for(".cycle", cycle_id=found.id))
     if not found.may_become(wanted) or found.state is CycleState.DRAFT:
-        flash(_("That is not possible: this pulse changed meanwhile."), "error")
+        flash(_("That is not possible: this cycle changed meanwhile."), "error")
         return back
     if not form.validate_on_submit():
         return render_template("hr/cycles/confirm.html", cycle=found, form=form, question=question)
     try:
         change()
     except CycleError:
-        flash(_("That is not possible: this pulse changed meanwhile."), "error")
+        flash(_("That is not possible: this cycle changed meanwhile."), "error")
     else:
         flash(question.done, "success")
     return back

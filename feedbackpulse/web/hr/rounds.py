@@ -1,4 +1,4 @@
-"""One round of a pulse: what it asks, whom, what happens next, and opening or closing by hand."""
+"""One round of a cycle: what it asks, whom, what happens next, and opening or closing by hand."""
 
 from __future__ import annotations
 

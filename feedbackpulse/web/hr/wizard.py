@@ -39,9 +39,9 @@ from feedbackpulse.web.hr.cycle_forms import (
     LanguagesForm,
     PrivacyForm,
     RhythmForm,
-    WhatForm,
     WhomForm,
 )
+from feedbackpulse.web.hr.question_form import WhatForm
 
 STAY, LATER = "stay", "later"
 EMPLOYEE_BLOCKS = (1, 2, 3, 4, 5, 6)
@@ -254,7 +254,7 @@ def _only_drafts(cycle: Cycle) -> Iterator[None]:
 
 
 def _already_started(cycle: Cycle) -> Response:
-    flash(_("This pulse has already started. Its questions no longer change."), "error")
+    flash(_("This cycle has already started. Its questions no longer change."), "error")
     return make_response(redirect(url_for(".cycle", cycle_id=cycle.id)))
 
 

@@ -1,0 +1,173 @@
+"""Does HR see what a round asks and when, and open or close it only after confirming?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from feedbackpulse import clock
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import Cycle, Round, RoundState
+from feedbackpulse.database import Stores, transaction
+from feedbackpulse.jobs import rounds as jobs
+from feedbackpulse.people.domain import PersonId
+from tests.cycles.cycles import own_question
+from tests.pages import Visitor
+from tests.web.hr.organisation import organisation, running, words
+
+Visit = Callable[[PersonId | None], Visitor]
+NOWHERE = "00000000-0000-0000-0000-000000000000"
+
+
+@pytest.fixture
+def hr(stores: Stores, visit: Visit) -> Visitor:
+    return visit(organisation(stores).hr)
+
+
+def first_round(stores: Stores, cycle: Cycle) -> Round:
+    with stores.main() as session:
+        return cycles.list_rounds(session, cycle_id=cycle.id)[0]
+
+
+def opened(stores: Stores) -> Round:
+    planned = first_round(stores, running(stores))
+    jobs.open_round(stores, round_id=planned.id, now=clock.now(), catalogue=load_catalogue())
+    return planned
+
+
+def state(stores: Stores, asked: Round) -> RoundState:
+    with stores.main() as session:
+        return cycles.get_round(session, round_id=asked.id).state
+
+
+def test_a_planned_round_shows_its_questions_and_whom_it_would_reach(
+    stores: Stores, hr: Visitor
+) -> None:
+    planned = first_round(stores, running(stores, own_questions=(own_question(),)))
+
+    said = words(hr.open(f"/org/rounds/{planned.id}"))
+
+    assert "Luisteren 2027, round 1" in said
+    assert "In our team, colleagues say what they really think." in said
+    assert "(Almost) never – (Almost) always · M4A-P1" in said
+    assert "The canteen listens to us." in said
+    assert "You ask 15 people." in said
+    assert "The wording is fixed when the round opens." in said
+
+
+def test_a_round_is_opened_by_hand_after_a_question(stores: Stores, hr: Visitor) -> None:
+    planned = first_round(stores, running(stores))
+    page = hr.open(f"/org/rounds/{planned.id}/open")
+    assert state(stores, planned) is RoundState.PLANNED
+
+    page = hr.submit(page)
+
+    assert state(stores, planned) is RoundState.OPEN
+    assert "The round is open." in words(page)
+    assert [row.text for row in page.select("aside tbody .num")] == ["15", "9", "6"]
+
+
+def test_a_round_is_closed_by_hand_after_a_question(stores: Stores, hr: Visitor) -> None:
+    asked = opened(stores)
+    page = hr.open(f"/org/rounds/{asked.id}/close")
+    assert state(stores, asked) is RoundState.OPEN
+
+    page = hr.submit(page)
+
+    assert state(stores, asked) is RoundState.RELEASED
+    assert "The round is closed." in words(page)
+    assert page.select_one("main a[href='/org/results']")
+    assert len(page.select(".tl .ok")) == 4
+
+
+def test_a_round_with_too_few_people_does_not_open(stores: Stores, visit: Visit) -> None:
+    hr = visit(organisation(stores, {"Planning": 2}).hr)
+    planned = first_round(stores, running(stores))
+
+    page = hr.submit(hr.open(f"/org/rounds/{planned.id}/open"), status=422)
+
+    assert "You ask 3 people. A round needs at least 5." in words(page)
+    assert state(stores, planned) is RoundState.PLANNED
+
+
+def test_a_closed_round_keeps_the_wording_it_asked(stores: Stores, hr: Visitor) -> None:
+    asked = opened(stores)
+    with stores.main() as session, transaction(session):
+        kept = cycles.get_round(session, round_id=asked.id)
+        cycles.refresh_wording(session, round_id=asked.id, catalogue=load_catalogue())
+
+    said = words(hr.open(f"/org/rounds/{asked.id}"))
+
+    assert "This is the wording that people saw." in said
+    assert all(item.text.en in said for item in kept.items)
+
+
+def test_the_round_of_a_paused_cycle_says_so_and_does_not_open(stores: Stores, hr: Visitor) -> None:
+    cycle = running(stores)
+    planned = first_round(stores, cycle)
+    with stores.main() as session, transaction(session):
+        cycles.pause_cycle(session, cycle_id=cycle.id)
+
+    assert "This cycle is paused." in words(hr.open(f"/org/rounds/{planned.id}"))
+    page = hr.open(f"/org/rounds/{planned.id}/open")
+
+    assert "this round changed meanwhile" in words(page)
+    assert state(stores, planned) is RoundState.PLANNED
+
+
+def test_a_cancelled_round_says_that_nobody_was_asked(stores: Stores, hr: Visitor) -> None:
+    cycle = running(stores)
+    planned = first_round(stores, cycle)
+    with stores.main() as session, transaction(session):
+        cycles.end_cycle(session, cycle_id=cycle.id)
+
+    page = hr.open(f"/org/rounds/{planned.id}")
+
+    assert "This round was cancelled." in words(page)
+    assert not page.select("main .btn")
+
+
+@pytest.mark.parametrize("action", ["open", "close"])
+def test_confirming_twice_does_it_once(stores: Stores, hr: Visitor, action: str) -> None:
+    asked = opened(stores) if action == "close" else first_round(stores, running(stores))
+    page = hr.open(f"/org/rounds/{asked.id}/{action}")
+    hr.submit(page)
+    done = state(stores, asked)
+
+    again = hr.submit(page)
+
+    assert "this round changed meanwhile" in words(again)
+    assert state(stores, asked) is done
+
+
+def test_what_a_round_cannot_do_now_is_said_kindly(stores: Stores, hr: Visitor) -> None:
+    planned = first_round(stores, running(stores))
+
+    assert "changed meanwhile" in words(hr.open(f"/org/rounds/{planned.id}/close"))
+
+
+@pytest.mark.parametrize("page", ["", "/open", "/close"])
+def test_only_hr_comes_here(stores: Stores, visit: Visit, page: str) -> None:
+    org = organisation(stores)
+    address = f"/org/rounds/{first_round(stores, running(stores)).id}{page}"
+
+    for other in (org.lead, org.member):
+        assert visit(other).get(address).status_code == 403
+    assert visit(None).get(address).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["", "/open", "/close"])
+def test_a_round_that_does_not_exist_is_not_found(hr: Visitor, page: str) -> None:
+    hr.open(f"/org/rounds/{NOWHERE}{page}", status=404)
+
+
+def test_the_next_round_is_planned_while_one_is_open(stores: Stores, hr: Visitor) -> None:
+    asked = opened(stores)
+    with stores.main() as session, transaction(session):
+        cycles.plan_next_rounds(session, now=clock.now(), catalogue=load_catalogue())
+
+    page = hr.open(f"/org/cycles/{asked.cycle_id}")
+
+    assert [row.text for row in page.select("tbody th")][:2] == ["Round 2", "Round 1"]

@@ -1,0 +1,393 @@
+"""Can HR configure a pulse page by page, make mistakes, leave, and come back?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import Cycle, CycleState, Privacy, Rhythm
+from feedbackpulse.database import Stores
+from feedbackpulse.people.domain import PersonId
+from tests.cycles.cycles import own_question
+from tests.pages import Visitor
+from tests.web.hr.organisation import drafted, next_week, organisation, running, words
+
+Answers = dict[str, str | list[str]]
+Visit = Callable[[PersonId | None], Visitor]
+STEPS = ("what", "whom", "privacy", "rhythm", "languages", "preview", "check")
+NEXT = "action=next"
+
+
+@pytest.fixture
+def hr(stores: Stores, visit: Visit) -> Visitor:
+    return visit(organisation(stores).hr)
+
+
+def saved(stores: Stores) -> Cycle:
+    with stores.main() as session:
+        [cycle] = cycles.list_cycles(session)
+    return cycle
+
+
+def mistakes(page: BeautifulSoup) -> list[str]:
+    """Return the error summary; every entry must lead to something on the page."""
+    assert page.title is not None
+    assert page.title.text.startswith("Error:")
+    for link in page.select(".errors a"):
+        assert page.select_one(str(link["href"])), link
+    return [" ".join(item.text.split()) for item in page.select(".errors li")]
+
+
+def at(page: BeautifulSoup) -> str:
+    """Return the step a page of the wizard shows."""
+    found = page.select_one(".wiz-count")
+    assert found is not None, words(page)
+    return found.text
+
+
+def test_hr_plans_a_pulse_from_the_first_click_to_the_start(stores: Stores, hr: Visitor) -> None:
+    page = hr.submit(hr.open("/org/cycles"))
+    assert at(page) == "Step 1 of 7"
+    page = hr.submit(page, {"blocks": ["1", "2"]}, button=NEXT)
+    assert at(page) == "Step 2 of 7"
+    page = hr.submit(page, {"reach": "all"}, button=NEXT)
+    assert at(page) == "Step 3 of 7"
+    page = hr.submit(page, {"smallest_group": "6"}, button=NEXT)
+    assert at(page) == "Step 4 of 7"
+    page = hr.submit(
+        page, {"rhythm": "quarterly", "first_day": next_week().isoformat()}, button=NEXT
+    )
+    assert at(page) == "Step 5 of 7"
+    page = hr.submit(page, {"title": "  Luisteren   2030 ", "locales": ["nl"]}, button=NEXT)
+    assert at(page) == "Step 6 of 7"
+    page = hr.submit(page, button=NEXT)
+    assert at(page) == "Step 7 of 7"
+
+    page = hr.submit(page, button="action=start")
+
+    assert "Luisteren 2030 is running." in words(page)
+    cycle = saved(stores)
+    assert cycle.state is CycleState.RUNNING
+    assert cycle.title == "Luisteren 2030"
+    assert cycle.blocks == (1, 2)
+    assert cycle.privacy == Privacy(smallest_group=6)
+    assert (cycle.rhythm, cycle.locales) == (Rhythm.QUARTERLY, ("nl",))
+
+
+def test_a_draft_goes_on_where_it_was_left(stores: Stores, hr: Visitor) -> None:
+    page = hr.submit(hr.open("/org/cycles"))
+    page = hr.submit(page, button=NEXT)
+    page = hr.submit(page, {"reach": "all"}, button="action=later")
+    assert "Saved. You can go on later." in words(page)
+
+    page = hr.open(f"/org/cycles/{saved(stores).id}")
+
+    assert at(page) == "Step 3 of 7"
+
+
+def test_every_step_of_a_draft_can_be_opened(stores: Stores, hr: Visitor) -> None:
+    draft = drafted(stores, step=1)
+
+    for number, step in enumerate(STEPS, 1):
+        assert at(hr.open(f"/org/cycles/{draft.id}/{step}")) == f"Step {number} of 7"
+
+
+def test_the_questions_of_every_theme_can_be_read(stores: Stores, hr: Visitor) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/what")
+
+    shown = [item.text for item in page.select("fieldset details li")]
+    assert "In our team, colleagues say what they really think." in shown
+    assert len(page.select("input[name=blocks]")) == 10
+    assert len(page.select("input[name=blocks][checked]")) == 6
+
+
+def test_there_must_be_something_to_ask(stores: Stores, hr: Visitor) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/what")
+
+    page = hr.submit(page, {"blocks": []}, button=NEXT, status=422)
+
+    assert mistakes(page) == ["Choose at least one theme, or add a question of your own."]
+
+
+def test_an_own_question_must_be_in_both_languages(stores: Stores, hr: Visitor) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/what")
+
+    page = hr.submit(page, {"own_1_nl": "De kantine luistert."}, button=NEXT, status=422)
+
+    assert mistakes(page) == ["Write this question in both languages."]
+    assert page.select_one("#own_1_nl[value='De kantine luistert.']")
+
+
+def test_a_question_that_asks_two_things_gets_a_hint_and_is_kept(
+    stores: Stores, hr: Visitor
+) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/what")
+    question: Answers = {
+        "own_1_nl": "De leiding luistert en handelt.",
+        "own_1_en": "Leaders listen.",
+    }
+
+    page = hr.submit(page, question, button=NEXT)
+
+    assert at(page) == "Step 1 of 7"
+    assert "Nederlands: this may be two questions in one. Split them." in words(page)
+    assert at(hr.submit(page, button=NEXT)) == "Step 2 of 7"
+    assert saved(stores).own_questions[0].text.nl == "De leiding luistert en handelt."
+
+
+def test_a_long_question_gets_a_hint(stores: Stores, hr: Visitor) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/what")
+    question: Answers = {"own_1_nl": "De kantine luistert.", "own_1_en": "word " * 16}
+
+    page = hr.submit(page, question, button=NEXT)
+
+    assert "English: more than 15 words. Can it be shorter?" in words(page)
+
+
+def test_a_second_own_question_can_be_added(stores: Stores, hr: Visitor) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores, own_questions=(own_question(),)).id}/what")
+    second: Answers = {
+        "own_2_nl": "Wat mist?",
+        "own_2_en": "What is missing?",
+        "own_2_kind": "open",
+    }
+
+    page = hr.submit(page, second, button="action=stay")
+
+    assert page.select_one("#own_3_nl")
+    assert [question.scale for question in saved(stores).own_questions] == ["agree5", "open"]
+
+
+def test_hr_sees_which_teams_are_joined_and_why(stores: Stores, visit: Visit) -> None:
+    org = organisation(stores, {"Planning": 6, "Rentals": 4, "Repairs": 7})
+    hr = visit(org.hr)
+
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/whom")
+
+    rows = {}
+    for row in page.select("tbody tr"):
+        [team] = row.select("th")
+        rows[team.text.strip()] = " ".join(row.text.split())
+    assert "Own results" in rows["Planning"]
+    assert "Counted in Head office" in rows["Rentals"]
+    assert "Fewer than 5 people" in rows["Rentals"]
+    assert "Own results" in rows["Head office"]
+
+
+def test_a_team_that_is_joined_to_protect_another_says_so(stores: Stores, visit: Visit) -> None:
+    org = organisation(stores, {"Planning": 6, "Repairs": 5})
+    page = visit(org.hr).open(f"/org/cycles/{drafted(stores).id}/whom")
+
+    assert "Otherwise a smaller group could be worked out by subtracting." in words(page)
+
+
+def test_chosen_teams_are_kept_and_others_are_not_asked(stores: Stores, visit: Visit) -> None:
+    org = organisation(stores)
+    hr, draft = visit(org.hr), drafted(stores)
+    page = hr.open(f"/org/cycles/{draft.id}/whom")
+
+    page = hr.submit(
+        page, {"reach": "chosen", "teams": [str(org.teams["Planning"])]}, button="action=stay"
+    )
+
+    assert saved(stores).teams == frozenset({org.teams["Planning"]})
+    assert "You ask 6 people." in words(page)
+    assert "Not asked" in words(page)
+
+
+def test_choosing_teams_without_naming_one_is_a_mistake(stores: Stores, hr: Visitor) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/whom")
+
+    page = hr.submit(page, {"reach": "chosen"}, button=NEXT, status=422)
+
+    assert mistakes(page) == ["Choose at least one team."]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ({"smallest_group": "4"}, "Choose a number from 5 to 100."),
+        ({"comments_group": "9"}, "Choose a number from 10 to 100."),
+        ({"margin": "1"}, "Choose a number from 2 to 100."),
+        ({"smallest_group": "11"}, "Comments need at least as many answers as figures."),
+        ({"margin": "3"}, "Stay below half of the answers that a figure needs."),
+        ({"smallest_group": ""}, "Fill in a number."),
+    ],
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
+)
+def test_privacy_cannot_go_below_the_floor(
+    stores: Stores, hr: Visitor, numbers: Answers, said: str
+) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/privacy")
+
+    page = hr.submit(page, numbers, button=NEXT, status=422)
+
+    assert mistakes(page) == [said]
+    assert saved(stores).privacy == Privacy()
+
+
+@pytest.mark.parametrize(
+    ("choices", "said"),
+    [
+        ({"window_days": "15"}, "Choose a number from 1 to 14."),
+        ({"window_days": "0"}, "Choose a number from 1 to 14."),
+        ({"rhythm": "monthly", "window_days": "29"}, "Choose a number from 1 to 28."),
+        ({"window_days": "1", "opens": "17:00", "closes": "09:00"}, "Choose a time after the opening."),
+        ({"first_day": ""}, "Choose a day."),
+        ({"opens": ""}, "Choose a time."),
+        ({"blocks_per_round": "0"}, "Choose a number from 1 to 10."),
+    ],
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
+)  # fmt: skip
+def test_rounds_cannot_run_into_each_other(
+    stores: Stores, hr: Visitor, choices: Answers, said: str
+) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/rhythm")
+
+    page = hr.submit(page, choices, button=NEXT, status=422)
+
+    assert mistakes(page) == [said]
+
+
+def test_the_dates_beside_the_form_follow_the_rhythm(stores: Stores, hr: Visitor) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/rhythm")
+    minutes = page.select_one(".big")
+    assert minutes is not None
+
+    page = hr.submit(page, {"rhythm": "once", "blocks_per_round": "6"}, button="action=stay")
+
+    fewer = page.select_one(".big")
+    assert fewer is not None
+    assert int(fewer.text) < int(minutes.text)
+    assert len(page.select("aside .dates li")) == 1
+
+
+def test_a_first_day_long_past_is_explained(stores: Stores, hr: Visitor) -> None:
+    draft = drafted(stores, first_day=next_week() - timedelta(days=30))
+
+    for step in ("rhythm", "check"):
+        assert "The first day is in the past." in words(hr.open(f"/org/cycles/{draft.id}/{step}"))
+
+
+def test_a_first_day_just_past_opens_at_once_and_says_so(stores: Stores, hr: Visitor) -> None:
+    draft = drafted(stores, first_day=next_week() - timedelta(days=8), window_days=14)
+
+    page = hr.open(f"/org/cycles/{draft.id}/check")
+
+    assert "It opens as soon as you start" in words(page)
+
+
+def test_a_cycle_whose_only_round_is_over_cannot_start(stores: Stores, hr: Visitor) -> None:
+    draft = drafted(stores, rhythm=Rhythm.ONCE, first_day=next_week() - timedelta(days=60))
+    page = hr.open(f"/org/cycles/{draft.id}/check")
+
+    page = hr.submit(page, button="action=start", status=422)
+
+    assert mistakes(page) == ["The only round is already over. Choose another first day in step 4."]
+    assert saved(stores).state is CycleState.DRAFT
+
+
+def test_a_name_and_a_language_are_needed(stores: Stores, hr: Visitor) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/languages")
+
+    page = hr.submit(page, {"title": " ", "locales": []}, button=NEXT, status=422)
+
+    assert mistakes(page) == ["Give the cycle a name.", "Choose at least one language."]
+
+
+def test_the_preview_shows_every_question_in_the_language_of_choice(
+    stores: Stores, hr: Visitor
+) -> None:
+    draft = drafted(stores, own_questions=(own_question(),))
+
+    english = hr.open(f"/org/cycles/{draft.id}/preview")
+    dutch = hr.open(f"/org/cycles/{draft.id}/preview?language=nl")
+
+    assert len(english.select("fieldset[disabled]")) == 27 + 1 + 1
+    assert "The canteen listens to us." in words(english)
+    assert "De kantine luistert naar ons." in words(dutch)
+    assert "Helemaal eens" in words(dutch)
+    assert "I don't know or not applicable" in words(english)
+
+
+def test_the_preview_of_a_dutch_cycle_is_dutch(stores: Stores, hr: Visitor) -> None:
+    draft = drafted(stores, locales=("nl",))
+
+    page = hr.open(f"/org/cycles/{draft.id}/preview?language=en")
+
+    assert page.select_one("div[lang=nl]")
+
+
+def test_the_last_page_says_in_words_what_will_happen(stores: Stores, hr: Visitor) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/check")
+
+    assert len(page.select("main form ol li")) == 6
+    said = words(page)
+    assert "These are the next 6 rounds." in said
+    assert "Listening culture · 8 questions · about 2 minutes" in said
+    assert "for each employee in a year" in said
+    assert "Figures from 5 answers, comments from 10 answers." in said
+
+
+def test_too_few_people_cannot_be_asked(stores: Stores, visit: Visit) -> None:
+    hr = visit(organisation(stores, {"Planning": 2}).hr)
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/check")
+
+    page = hr.submit(page, button="action=start", status=422)
+
+    assert mistakes(page) == ["You ask 3 people. A round needs at least 5."]
+    assert saved(stores).state is CycleState.DRAFT
+
+
+def test_a_cycle_that_runs_has_no_wizard_any_more(stores: Stores, hr: Visitor) -> None:
+    cycle = running(stores)
+
+    for step in STEPS:
+        page = hr.open(f"/org/cycles/{cycle.id}/{step}")
+        assert "This cycle has already started." in words(page)
+
+
+def test_saving_a_step_after_a_colleague_started_it_changes_nothing(
+    stores: Stores, visit: Visit
+) -> None:
+    org = organisation(stores)
+    one, two, draft = visit(org.hr), visit(org.hr), drafted(stores)
+    page = one.open(f"/org/cycles/{draft.id}/languages")
+    two.submit(two.open(f"/org/cycles/{draft.id}/check"), button="action=start")
+
+    page = one.submit(page, {"title": "Too late"}, button=NEXT)
+
+    assert "This cycle has already started." in words(page)
+    assert saved(stores) == replace(draft, state=CycleState.RUNNING)
+
+
+def test_two_colleagues_on_two_steps_do_not_undo_each_other(stores: Stores, visit: Visit) -> None:
+    org = organisation(stores)
+    one, two, draft = visit(org.hr), visit(org.hr), drafted(stores)
+    title = one.open(f"/org/cycles/{draft.id}/languages")
+    numbers = two.open(f"/org/cycles/{draft.id}/privacy")
+
+    one.submit(title, {"title": "Horen"}, button=NEXT)
+    two.submit(numbers, {"smallest_group": "7"}, button=NEXT)
+
+    assert (saved(stores).title, saved(stores).privacy.smallest_group) == ("Horen", 7)
+
+
+def test_the_wizard_speaks_dutch_too(stores: Stores, hr: Visitor) -> None:
+    hr._headers["Accept-Language"] = "nl"
+
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/what")
+
+    assert page.html is not None
+    assert page.html["lang"] == "nl"
+    assert "Luistercultuur" in words(page)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_draft_that_does_not_exist_is_not_found(hr: Visitor, step: str) -> None:
+    hr.open(f"/org/cycles/00000000-0000-0000-0000-000000000000/{step}", status=404)
