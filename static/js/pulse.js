@@ -121,6 +121,8 @@ function takeSteps(form) {
     onward();
   }
 
+  title.classList.add("by-step");
+  form.classList.add("by-step");
   form.querySelectorAll("[data-plain]").forEach((element) => element.remove());
   form.querySelectorAll("[data-steps]").forEach((element) => (element.hidden = false));
   form.addEventListener("input", keep);
