@@ -14,7 +14,7 @@ from feedbackpulse.people.import_files import File, Problem, decode
 from feedbackpulse.people.importing import ImportRefusedError, apply_import, preview_import
 from feedbackpulse.web.admin.blueprint import blueprint
 from feedbackpulse.web.admin.forms import ApplyForm, ImportForm
-from feedbackpulse.web.admin.words import FAULTS, FILES
+from feedbackpulse.web.admin.words import FAULTS, FILES, ROLES
 from feedbackpulse.web.identity import me, today
 
 
@@ -78,7 +78,9 @@ def _preview(
             "fingerprint": plan.fingerprint,
         },
     )
-    page = render_template("admin/imports/preview.html", form=apply, plan=plan, warning=warning)
+    page = render_template(
+        "admin/imports/preview.html", form=apply, plan=plan, warning=warning, roles=ROLES
+    )
     return page, 422 if warning else 200
 
 

@@ -47,7 +47,13 @@ def names(stores: Stores) -> list[tuple[str, bool]]:
 def test_looking_changes_nothing(house: House, stores: Stores) -> None:
     page = upload(house, teams=TEAMS, people_file=PEOPLE, everybody=True)
 
-    for words in ("New teams", "New people", "People who move", "Name: Noor Wit becomes Noor"):
+    for words in (
+        "New teams",
+        "New people",
+        "People who move",
+        "Name: Noor Wit becomes Noor",
+        "Roles: none becomes HR",
+    ):
         assert words in page.text
     assert names(stores) == [("Ada Smit", True), ("Noor Wit", True)]
 
