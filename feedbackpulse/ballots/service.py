@@ -93,7 +93,10 @@ def burn_ballots(session: Session, *, round_id: UUID) -> None:
 
 
 def scrub(session: Session) -> None:
-    """Rewrite the box's file, so that what was deleted is nowhere in it. SQLite only."""
+    """Rewrite the box's file by its meaningless key. SQLite only.
+
+    What was deleted is nowhere in it any more, nor the order in which ballots came.
+    """
     engine: Any = session.get_bind()
     assert isinstance(engine, Engine)
     if engine.dialect.name != "sqlite":

@@ -134,7 +134,10 @@ def tick(stores: Stores, *, now: datetime, catalogue: Catalogue) -> None:
 
 
 def count_participation(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
-    """Count an open round for its local working day, if that was not done; say if it was now."""
+    """Count an open round for its local working day, if that was not done; say if it was now.
+
+    The box is rewritten first: its pages would otherwise lie in the order in which ballots came.
+    """
     with stores.main() as session:
         asked = cycles.get_round(session, round_id=round_id)
         zone = cycles.get_cycle(session, cycle_id=asked.cycle_id).zone
@@ -142,6 +145,7 @@ def count_participation(stores: Stores, *, round_id: RoundId, now: datetime) -> 
         if not is_working_day(day) or is_counted(session, round_id=round_id, day=day):
             return False
     with stores.box() as box:
+        ballots.scrub(box)
         counted = ballots.count_ballots(box, round_id=round_id)
     cast = {unit_of(stamp): count for stamp, count in counted.items()}
     try:
