@@ -72,15 +72,21 @@ class _Reading:
     wanted_items: Collection[str] | None
 
     def results(self) -> Iterator[Result]:
-        rows = {
-            (UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)), row.item): row
-            for row in self.session.scalars(
-                select(FigureRow).where(FigureRow.round_id == self.asked.id)
-            )
-        }
+        rows = self._rows()
         for unit in self._units():
             for item in self._items():
                 yield self._result(unit, item, rows)
+
+    def _rows(self) -> dict[tuple[UnitKey, str], FigureRow]:
+        query = select(FigureRow).where(FigureRow.round_id == self.asked.id)
+        if self.wanted_units is not None:
+            query = query.where(FigureRow.team_id.in_([unit.team_id for unit in self.wanted_units]))
+        if self.wanted_items is not None:
+            query = query.where(FigureRow.item.in_(self.wanted_items))
+        return {
+            (UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)), row.item): row
+            for row in self.session.scalars(query)
+        }
 
     def _units(self) -> list[RoundUnit]:
         known = roster.units_of_round(self.session, round_id=self.asked.id)

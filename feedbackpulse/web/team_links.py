@@ -13,7 +13,7 @@ from feedbackpulse.charts.drawing import Width
 from feedbackpulse.charts.topics import topics_height
 from feedbackpulse.charts.trend import TREND_HEIGHT
 from feedbackpulse.cycles.domain import RoundId
-from feedbackpulse.people.domain import Part, TeamId, UnitKey
+from feedbackpulse.people.domain import Part, TeamId, TeamTree, UnitKey
 from feedbackpulse.roster import service as roster
 from feedbackpulse.web.team_view import TeamPage
 from feedbackpulse.web.team_words import unit_name
@@ -75,11 +75,12 @@ class Neighbours:
 
 
 def neighbours(
-    session: Session, page: TeamPage, *, may_read: Callable[[UnitKey], bool]
+    session: Session, page: TeamPage, *, tree: TeamTree, may_read: Callable[[UnitKey], bool]
 ) -> Neighbours:
     """Return the units around a page's unit that the reader may open."""
     units = roster.units_of_round(session, round_id=page.round.id)
-    joined = roster.joined_teams(session, round_id=page.round.id)
+    leaves = roster.leaves_of_teams(session, round_id=page.round.id)
+    here = [team.name for _, team in tree.ordered() if leaves.get(team.id) == page.unit]
     links = {
         found.key: UnitLink(name=unit_name(found.key, found.name), unit=found.key)
         for found in units
@@ -90,7 +91,7 @@ def neighbours(
     return Neighbours(
         above=links.get(parent) if parent else None,
         below=tuple(links[key] for key in below if key in links),
-        together=tuple(found.name for found in joined if found.parent == page.unit),
+        together=tuple(here) if len(here) > 1 or page.unit.part is Part.REST else (),
         counted_in=links.get(page.counted_in) if page.counted_in else None,
     )
 

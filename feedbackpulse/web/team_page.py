@@ -44,13 +44,16 @@ def find_team_page(
     chosen = next((r for r in reversed(record.rounds) if round_id in {None, r.id}), None)
     if chosen is None:
         return None
-    writer = _Writer(record=record, catalogue=catalogue, locale=locale, chosen=chosen)
+    labels = round_labels(record.rounds)
+    writer = _Writer(
+        record=record, catalogue=catalogue, locale=locale, chosen=chosen, labels=labels
+    )
     comments = release.comments(session, round_id=chosen.id, unit=unit) if with_comments else ()
     return TeamPage(
         unit=unit,
         name=unit_name(unit, tree.get(unit.team_id).name),
         round=chosen,
-        label=writer.labels[chosen.id],
+        label=labels[chosen.id],
         rounds=record.rounds,
         count=writer.count(),
         counted_in=record.counted_in(chosen),
@@ -146,16 +149,12 @@ class _Writer:
     catalogue: Catalogue
     locale: str
     chosen: Round
+    labels: Mapping[RoundId, str]
 
     @property
     def rounds(self) -> tuple[Round, ...]:
         """The chosen round and those before it, oldest first."""
         return self.record.rounds[: self.record.rounds.index(self.chosen) + 1]
-
-    @property
-    def labels(self) -> dict[RoundId, str]:
-        """A short name for each of the rounds."""
-        return round_labels(self.record.rounds)
 
     def count(self) -> Count | None:
         """Return how many people answered: the most that any question of the round got."""

@@ -51,7 +51,7 @@ def home() -> str:
     return render_template(
         "employee/home/home.html",
         now=now,
-        greeting=_greeting(person, now),
+        greeting=greeting(person.name, now),
         team=_team(tree, person),
         to_answer=[ask for ask in asks if not ask.invitation.sent],
         sent=[ask for ask in asks if ask.invitation.sent],
@@ -73,9 +73,10 @@ def _asks(session: Session, person: Person) -> Iterator[Ask]:
         yield Ask(round=found, invitation=invitation)
 
 
-def _greeting(person: Person, now: datetime) -> str:
+def greeting(full_name: str, now: datetime) -> str:
+    """Return a greeting by first name that fits the hour where the organisation is."""
     hour = now.astimezone(ZoneInfo(current_settings().zone)).hour
-    name = person.name.split()[0]
+    name = full_name.split(maxsplit=1)[0]
     if hour < NOON:
         return str(_("Good morning, %(name)s", name=name))
     if hour < EVENING:

@@ -35,7 +35,7 @@ def outcome(team_id: UUID, part: str) -> str:
         "employee/outcome/unit.html",
         page=page,
         links=LINKS,
-        around=neighbours(db.session(), page, may_read=may_read),
+        around=neighbours(db.session(), page, tree=tree, may_read=may_read),
     )
 
 

@@ -35,7 +35,7 @@ def results() -> str:
         "hr/results/organisation.html",
         page=page,
         links=LINKS,
-        around=neighbours(session, page, may_read=lambda _unit: True),
+        around=neighbours(session, page, tree=tree, may_read=lambda _unit: True),
         lines=unit_lines(session, tree=tree, teams=[team for _, team in tree.ordered()]),
     )
 
@@ -43,25 +43,26 @@ def results() -> str:
 @blueprint.get("/results" + UNIT)
 def unit(team_id: UUID, part: str) -> str:
     """Show one unit."""
-    page = _read(team_id, part)
+    tree, page = _read(team_id, part)
     return render_template(
         "hr/results/unit.html",
         page=page,
         links=LINKS,
-        around=neighbours(db.session(), page, may_read=lambda _unit: True),
+        around=neighbours(db.session(), page, tree=tree, may_read=lambda _unit: True),
     )
 
 
 @blueprint.get("/results" + UNIT + PATH)
 def unit_picture(team_id: UUID, part: str, picture: str, shade: str, width: str) -> Response:
     """Send one of the pictures of a unit's page."""
-    return send_picture(_read(team_id, part), picture=picture, shade=shade, width=width)
+    _, page = _read(team_id, part)
+    return send_picture(page, picture=picture, shade=shade, width=width)
 
 
-def _read(team_id: UUID, part: str) -> TeamPage:
+def _read(team_id: UUID, part: str) -> tuple[TeamTree, TeamPage]:
     tree, wanted = people.team_tree(db.session()), unit_of(team_id, part)
     page = _find(tree, wanted) if wanted.team_id in tree else None
-    return page or abort(404)
+    return tree, page or abort(404)
 
 
 def _find(tree: TeamTree, wanted: UnitKey) -> TeamPage | None:

@@ -49,7 +49,7 @@ def team(team_id: UUID, part: str) -> str:
         "lead/teams/team.html",
         page=page,
         links=LINKS,
-        around=neighbours(db.session(), page, may_read=may_read),
+        around=neighbours(db.session(), page, tree=tree, may_read=may_read),
     )
 
 
