@@ -21,6 +21,7 @@ from feedbackpulse.reflection import service
 
 CHECKPOINTS: Final = ("M1", "M2", "M4", "M7", "M9")
 DAYS_AGO: Final = (330, 235, 140, 40)
+STARTED_AGAIN: Final = "Wout Meerkoet"
 Steps = tuple[int, int, int, int]
 
 
@@ -146,6 +147,10 @@ def make_reflections(stores: Stores, *, zone: str, now: datetime) -> None:
             for turn, days in enumerate(DAYS_AGO):
                 day = today - timedelta(days=days)
                 _reflect(session, catalogue, owner=person.id, story=story, turn=turn, day=day)
+            if name == STARTED_AGAIN:
+                service.start_reflection(
+                    session, owner=person.id, checkpoints=CHECKPOINTS, today=today
+                )
 
 
 def _reflect(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
@@ -13,7 +13,7 @@ from feedbackpulse import clock
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import Cycle, CycleId, CycleState, Privacy, Rhythm, Round
+from feedbackpulse.cycles.domain import Cycle, CycleId, Rhythm, Round, draft_cycle
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.demo.answers import Feelings
 from feedbackpulse.demo.moves import let_people_come_and_go
@@ -24,6 +24,7 @@ ROUNDS: Final = 12
 """How many rounds are behind the organisation; one more is open."""
 OPEN_SINCE: Final = timedelta(days=5)
 LONG_BEFORE: Final = timedelta(days=400)
+FROM_NOW: Final = timedelta(days=21)
 CHANGED_BEFORE: Final = 10
 LAST_DAY_IN_EVERY_MONTH: Final = 28
 
@@ -77,6 +78,7 @@ def make_year(
     )
     cycle = _start(stores, catalogue, zone=zone, now=now)
     Year(stores=stores, catalogue=catalogue, cycle=cycle, voting=voting, say=say).run()
+    _leave_a_draft(stores, zone=zone, now=now)
 
 
 def _first_day(now: datetime, zone: str) -> date:
@@ -87,27 +89,29 @@ def _first_day(now: datetime, zone: str) -> date:
 
 
 def _start(stores: Stores, catalogue: Catalogue, *, zone: str, now: datetime) -> Cycle:
-    cycle = Cycle(
-        id=CycleId(uuid4()),
+    drafted = draft_cycle(
+        cycle_id=CycleId(uuid4()),
         title="Hoe luisteren we?",
-        state=CycleState.DRAFT,
-        blocks=(1, 2, 3, 4, 5, 6),
-        blocks_per_round=2,
-        asks_open_question=True,
-        own_questions=(),
-        teams=None,
-        privacy=Privacy(),
-        rhythm=Rhythm.MONTHLY,
         first_day=_first_day(now, zone),
-        opens=time(8, 30),
-        closes=time(17, 0),
-        window_days=14,
         zone=zone,
-        locales=("nl", "en"),
-        step=6,
+        blocks=(1, 2, 3, 4, 5, 6),
     )
+    cycle = replace(drafted, blocks_per_round=2, rhythm=Rhythm.MONTHLY, window_days=14, step=7)
     with stores.main() as session, transaction(session):
         cycles.save_draft(session, cycle=cycle)
         return cycles.start_cycle(
             session, cycle_id=cycle.id, now=now - LONG_BEFORE, catalogue=catalogue
         )
+
+
+def _leave_a_draft(stores: Stores, *, zone: str, now: datetime) -> None:
+    """Leave what HR is still thinking about."""
+    drafted = draft_cycle(
+        cycle_id=CycleId(uuid4()),
+        title="Hoe luistert onze leiding?",
+        first_day=clock.local_day(now + FROM_NOW, zone),
+        zone=zone,
+        blocks=(7, 8, 9, 10),
+    )
+    with stores.main() as session, transaction(session):
+        cycles.save_draft(session, cycle=replace(drafted, rhythm=Rhythm.QUARTERLY, step=4))

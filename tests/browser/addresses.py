@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 from flask import Flask, url_for
@@ -12,58 +13,70 @@ from werkzeug.routing import Rule
 
 from feedbackpulse import clock
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import RoundState
-from feedbackpulse.database import Stores
-from feedbackpulse.demo.organisation import RISING
+from feedbackpulse.demo.organisation import CHANGING, RISING, TOO_SMALL, address
 from feedbackpulse.people import directory
+from feedbackpulse.people.domain import PersonId
+from feedbackpulse.reflection import service as reflections
 
-Examples = dict[str, Any]
 NO_PAGES = frozenset({"static", "account.health"})
+
+Examples = Mapping[str, Sequence[Any]]
 
 
 def addresses(app: Flask) -> list[str]:
-    """Return the path of every page that can be asked for with GET, by endpoint."""
+    """Return the path of every page that can be asked for with GET, by endpoint.
+
+    Each argument has examples of every kind; those that make no sense together are refused
+    by the product, and a refusal is a page too.
+    """
     runtime = app.extensions["feedbackpulse"]
-    examples = _examples(runtime.stores, clock.local_day(clock.now(), runtime.settings.zone))
+    today = clock.local_day(clock.now(), runtime.settings.zone)
+    with runtime.stores.main() as session:
+        examples = _examples(session, today)
+    rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint)
     with app.test_request_context():
         return [
-            url_for(rule.endpoint, **chosen)
-            for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint)
+            path
+            for rule in rules
             if "GET" in (rule.methods or ()) and rule.endpoint not in NO_PAGES
-            for chosen in _arguments(rule, examples)
+            for path in _paths(rule, examples)
         ]
 
 
-def _arguments(rule: Rule, examples: Callable[[str, str], str | None]) -> Iterator[Examples]:
-    """Give one set of examples for a rule; raises when an argument has none."""
-    chosen = {name: examples(rule.endpoint, name) for name in sorted(rule.arguments)}
-    missing = [name for name, value in chosen.items() if value is None]
+def _paths(rule: Rule, examples: Examples) -> Iterator[str]:
+    """Yield the addresses of one page; an argument without an example is an error."""
+    names = sorted(rule.arguments)
+    missing = [name for name in names if name not in examples]
     assert not missing, f"tests/browser/addresses.py has no example for {missing} of {rule}"
-    yield {name: value for name, value in chosen.items() if value is not None}
+    for values in product(*(examples[name] for name in names)):
+        chosen: dict[str, Any] = dict(zip(names, values, strict=True))
+        yield url_for(rule.endpoint, **chosen)
 
 
-def _examples(stores: Stores, today: date) -> Callable[[str, str], str | None]:
-    with stores.main() as session:
-        known = _ids(session, today)
-
-    def example(endpoint: str, name: str) -> str | None:
-        return known.get(f"{endpoint}:{name}", known.get(name))
-
-    return example
-
-
-def _ids(session: Session, today: date) -> Examples:
+def _examples(session: Session, today: date) -> Examples:
     tree = directory.team_tree(session)
-    [cycle] = [one for one in cycles.list_cycles(session) if one.title]
-    rounds = cycles.list_rounds(session, cycle_id=cycle.id)
-    released = [one for one in rounds if one.state is RoundState.RELEASED]
-    [opened] = [one for one in rounds if one.state is RoundState.OPEN]
+    teams = {team.code: team.id for team in tree.teams}
+    found = cycles.list_cycles(session)
+    people = [_person(session, name, today) for name in ("Noor Libel", "Wout Meerkoet")]
     return {
-        "team_id": str(next(team.id for team in tree.teams if team.code == RISING)),
-        "part": "whole",
-        "cycle_id": str(cycle.id),
-        "round_id": str(released[-1].id),
-        "employee.answer:round_id": str(opened.id),
-        "employee.thanks:round_id": str(opened.id),
-        "token": "no-such-link",
+        "team_id": [teams[code] for code in (RISING, TOO_SMALL, CHANGING, "WON")],
+        "part": ["whole", "rest"],
+        "cycle_id": [one.id for one in found],
+        "round_id": [one.id for one in cycles.list_rounds(session)][-3:],
+        "person_id": people[:1],
+        "reflection_id": [
+            reflections.list_reflections(session, owner=person)[-1].id for person in people
+        ],
+        "number": [1, 2],
+        "name": ["hr"],
+        "token": ["no-such-link"],
+        "picture": ["trend"],
+        "shade": ["dark"],
+        "width": ["phone"],
     }
+
+
+def _person(session: Session, name: str, today: date) -> PersonId:
+    person = directory.find_person_by_email(session, email=address(name), on=today)
+    assert person is not None, name
+    return person.id

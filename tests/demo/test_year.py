@@ -147,8 +147,7 @@ def test_several_people_reflected_four_times(year: Session) -> None:
 
         looks = reflections.list_reflections(year, owner=person.id)
 
-        assert len(looks) == len(DAYS_AGO)
-        assert all(look.is_finished and look.words for look in looks)
+        assert sum(look.is_finished and bool(look.words) for look in looks) == len(DAYS_AGO)
 
 
 def test_about_150_people_work_in_about_12_teams(year: Session) -> None:
