@@ -199,11 +199,6 @@ class Catalogue:
         every = (*self.general, *(item for point in self.checkpoints for item in point.items))
         object.__setattr__(self, "_items", MappingProxyType({item.code: item for item in every}))
 
-    @property
-    def items(self) -> tuple[Item, ...]:
-        """Return every item, the general ones first."""
-        return tuple(self._items.values())
-
     def item(self, code: str) -> Item:
         """Return the item with that code. Raises UnknownCodeError."""
         try:

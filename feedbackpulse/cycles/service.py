@@ -72,7 +72,7 @@ def find_cycle(session: Session, *, cycle_id: CycleId) -> Cycle | None:
 
 def get_cycle(session: Session, *, cycle_id: CycleId) -> Cycle:
     """Return the cycle. Raises CycleNotFoundError."""
-    return to_cycle(_row(session, cycle_id))
+    return to_cycle(_row(session, cycle_id, locked=False))
 
 
 def list_cycles(session: Session) -> tuple[Cycle, ...]:
@@ -85,7 +85,7 @@ def save_draft(session: Session, *, cycle: Cycle) -> Cycle:
     """Add or replace a draft. Raises IllegalMoveError when the cycle has already started."""
     if cycle.state is not CycleState.DRAFT:
         raise IllegalMoveError(f"a {cycle.state} cycle cannot be saved as a draft")
-    row = session.get(CycleRow, cycle.id)
+    row = session.get(CycleRow, cycle.id, with_for_update=True)
     if row is None:
         session.add(CycleRow(**cycle_values(cycle)))
     else:
@@ -160,8 +160,9 @@ def raise_privacy(session: Session, *, cycle_id: CycleId, privacy: Privacy) -> C
     return replace(cycle, privacy=privacy)
 
 
-def _row(session: Session, cycle_id: CycleId) -> CycleRow:
-    row = session.get(CycleRow, cycle_id)
+def _row(session: Session, cycle_id: CycleId, *, locked: bool = True) -> CycleRow:
+    """Return the row; locked, so that two who change the cycle wait for one another."""
+    row = session.get(CycleRow, cycle_id, with_for_update=True if locked else None)
     if row is None:
         raise CycleNotFoundError(str(cycle_id))
     return row

@@ -43,11 +43,6 @@ def consequences(
     )
 
 
-def block_titles(catalogue: Catalogue, blocks: tuple[int, ...], locale: str) -> str:
-    """Return the names of the checkpoints in some blocks, joined."""
-    return ", ".join(block_title(catalogue, catalogue.block(block), locale) for block in blocks)
-
-
 def block_title(catalogue: Catalogue, block: Block, locale: str) -> str:
     """Return the names of the checkpoints in one block, joined."""
     return ", ".join(catalogue.checkpoint(code).title.in_(locale) for code in block.checkpoints)
