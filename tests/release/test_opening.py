@@ -1,0 +1,88 @@
+"""What if somebody meddled with the box, or the key is gone?"""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+from sqlalchemy import select, update
+
+from feedbackpulse.ballots.keystore import LostKeyError, destroy_key
+from feedbackpulse.ballots.tables import BallotRow
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.cycles.domain import RoundId, RoundState
+from feedbackpulse.database import Stores, ballot_transaction
+from feedbackpulse.jobs.rounds import tick
+from feedbackpulse.release import service as release
+from feedbackpulse.release.domain import Figure
+from tests.jobs.company import Company, found
+
+
+@pytest.fixture
+def company(stores: Stores) -> Company:
+    return found(stores, "Company 0\n  Bakery 8\n  Mill 12")
+
+
+@pytest.fixture
+def answered(company: Company) -> RoundId:
+    round_id = company.plan()
+    company.open(round_id)
+    company.answer(round_id, "Mill", [3] * 12)
+    return round_id
+
+
+def everybody(company: Company, round_id: RoundId) -> int:
+    with company.stores.main() as session:
+        [whole] = release.results(
+            session, rounds=[round_id], units=[company.unit("Company")], items=["G1"]
+        )
+    assert isinstance(whole, Figure)
+    return whole.n
+
+
+def test_a_ballot_that_was_moved_to_another_stamp_is_not_counted(
+    company: Company, answered: RoundId, caplog: pytest.LogCaptureFixture
+) -> None:
+    bakery = f"{company.teams['Bakery'].hex}:whole"
+    with company.stores.box() as box, ballot_transaction(box):
+        some = box.scalars(select(BallotRow.number_hash).limit(2)).all()
+        box.execute(update(BallotRow).where(BallotRow.number_hash.in_(some)).values(stamp=bakery))
+    with caplog.at_level(logging.WARNING):
+        company.close(answered)
+
+    assert everybody(company, answered) == 10
+    assert "2 ballots were tampered with" in caplog.text
+
+
+def test_a_ballot_that_was_copied_under_another_number_is_not_counted(
+    company: Company, answered: RoundId
+) -> None:
+    with company.stores.box() as box, ballot_transaction(box):
+        row = box.scalars(select(BallotRow).limit(1)).one()
+        for number in range(5):
+            box.add(
+                BallotRow(
+                    number_hash=bytes([number] * 32),
+                    round_id=row.round_id,
+                    stamp=row.stamp,
+                    sealed=row.sealed,
+                )
+            )
+    company.close(answered)
+
+    assert everybody(company, answered) == 12
+
+
+def test_without_its_key_a_round_is_not_released_and_the_others_go_on(
+    company: Company, answered: RoundId
+) -> None:
+    other = company.plan()
+    company.open(other)
+    destroy_key(company.stores.keys, round_id=answered)
+    with pytest.raises(LostKeyError):
+        company.close(answered)
+
+    tick(company.stores, now=company.round(other).closes_at, catalogue=load_catalogue())
+
+    assert company.round(answered).state is RoundState.CLOSED
+    assert company.round(other).burnt
