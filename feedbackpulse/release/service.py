@@ -77,10 +77,10 @@ class _Reading:
             for item in self._items():
                 yield self._result(unit, item, rows)
 
-    def _rows(self) -> dict[tuple[UnitKey, str], FigureRow]:
+    def _rows(self) -> Mapping[tuple[UnitKey, str], FigureRow]:
         query = select(FigureRow).where(FigureRow.round_id == self.asked.id)
         if self.wanted_units is not None:
-            query = query.where(FigureRow.team_id.in_([unit.team_id for unit in self.wanted_units]))
+            query = query.where(FigureRow.team_id.in_(self._teams(self.wanted_units)))
         if self.wanted_items is not None:
             query = query.where(FigureRow.item.in_(self.wanted_items))
         return {
@@ -89,11 +89,17 @@ class _Reading:
         }
 
     def _units(self) -> list[RoundUnit]:
-        known = roster.units_of_round(self.session, round_id=self.asked.id)
+        session, round_id = self.session, self.asked.id
         if self.wanted_units is None:
-            return list(known)
-        joined = roster.joined_teams(self.session, round_id=self.asked.id)
+            return list(roster.units_of_round(session, round_id=round_id))
+        teams = self._teams(self.wanted_units)
+        known = roster.units_of_round(session, round_id=round_id, teams=teams)
+        joined = roster.joined_teams(session, round_id=round_id, teams=teams)
         return [unit for unit in (*known, *joined) if unit.key in self.wanted_units]
+
+    @staticmethod
+    def _teams(units: Collection[UnitKey]) -> set[TeamId]:
+        return {unit.team_id for unit in units}
 
     def _items(self) -> list[str]:
         asked = [item.code for item in self.asked.rated_items]

@@ -41,7 +41,10 @@ class UnitPlan:
 
     units: tuple[PlannedUnit, ...]
     counted_in: Mapping[TeamId, UnitKey]
-    """The stamp of the people who are directly in a team, for every invited team."""
+    """The stamp of the people who are directly in a team, for every invited team.
+
+    A team that is no unit, although people work below it, is here too.
+    """
 
     @property
     def root(self) -> PlannedUnit:
@@ -146,8 +149,9 @@ def plan_units(
     if left_over:
         draft.absorb(left_over)
     stamps = dict(_named_after_whole_teams(tree, draft.stamps))
-    counted_in = {team_id: key for key, teams in stamps.items() for team_id in teams}
-    return UnitPlan(units=tuple(_units(tree, stamps, invited)), counted_in=counted_in)
+    return UnitPlan(
+        units=tuple(_units(tree, stamps, invited)), counted_in=_counted_in(tree, stamps)
+    )
 
 
 def _invited(
@@ -172,6 +176,16 @@ def _named_after_whole_teams(
 def _stamps_below(tree: TeamTree, team_id: TeamId, stamps: Collection[UnitKey]) -> list[UnitKey]:
     below = {team.id for team in tree.subtree(team_id)}
     return [key for key in stamps if key.team_id in below]
+
+
+def _counted_in(tree: TeamTree, stamps: Mapping[UnitKey, set[TeamId]]) -> dict[TeamId, UnitKey]:
+    """A team that is no unit although people work below it went up with all of them."""
+    counted_in = {team_id: key for key, teams in stamps.items() for team_id in teams}
+    for _, team in tree.ordered():
+        below = [one.id for one in tree.subtree(team.id) if one.id in counted_in]
+        if below and not _stamps_below(tree, team.id, stamps):
+            counted_in.setdefault(team.id, counted_in[below[0]])
+    return counted_in
 
 
 def _units(

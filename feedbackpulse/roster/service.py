@@ -81,11 +81,16 @@ def open_roster(
     session.flush()
 
 
-def units_of_round(session: Session, *, round_id: RoundId) -> tuple[RoundUnit, ...]:
-    """Return the units of a round as they were at opening, parents before children."""
-    query = (
-        select(RoundUnitRow).where(RoundUnitRow.round_id == round_id).order_by(RoundUnitRow.place)
-    )
+def units_of_round(
+    session: Session, *, round_id: RoundId, teams: Collection[TeamId] | None = None
+) -> tuple[RoundUnit, ...]:
+    """Return the units of a round as they were at opening, parents before children.
+
+    With *teams*: only the units of those teams.
+    """
+    query = select(RoundUnitRow).where(RoundUnitRow.round_id == round_id)
+    if teams is not None:
+        query = query.where(RoundUnitRow.team_id.in_(teams))
     return tuple(
         RoundUnit(
             key=UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)),
@@ -96,7 +101,7 @@ def units_of_round(session: Session, *, round_id: RoundId) -> tuple[RoundUnit, .
             is_leaf=row.is_leaf,
             invited=row.invited,
         )
-        for row in session.scalars(query)
+        for row in session.scalars(query.order_by(RoundUnitRow.place))
     )
 
 
@@ -109,12 +114,15 @@ def leaves_of_teams(session: Session, *, round_id: RoundId) -> Mapping[TeamId, U
     }
 
 
-def joined_teams(session: Session, *, round_id: RoundId) -> tuple[RoundUnit, ...]:
-    """Return the invited teams that were too small to be a unit of the round."""
-    reported = {unit.key for unit in units_of_round(session, round_id=round_id)}
+def joined_teams(
+    session: Session, *, round_id: RoundId, teams: Collection[TeamId]
+) -> tuple[RoundUnit, ...]:
+    """Return which of these teams were invited, but too small to be a unit of the round."""
+    known = units_of_round(session, round_id=round_id, teams=teams)
+    reported = {unit.key for unit in known}
     query = (
         select(RoundTeamRow)
-        .where(RoundTeamRow.round_id == round_id)
+        .where(RoundTeamRow.round_id == round_id, RoundTeamRow.team_id.in_(teams))
         .order_by(RoundTeamRow.name, RoundTeamRow.team_id)
     )
     return tuple(
