@@ -17,6 +17,7 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.metadata import ballot_metadata, metadata
 from feedbackpulse.people.domain import PersonId
+from tests.browser.report import pytest_terminal_summary  # noqa: F401  (pytest finds it by its name)
 
 pytest.register_assert_rewrite("tests.pages")
 

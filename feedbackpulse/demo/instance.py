@@ -12,7 +12,7 @@ from typing import Final
 
 from filelock import FileLock
 
-from feedbackpulse.database import Stores
+from feedbackpulse.database import Stores, in_haste
 from feedbackpulse.demo.people import make_people
 from feedbackpulse.demo.reflections import make_reflections
 from feedbackpulse.demo.year import make_year
@@ -67,9 +67,10 @@ def make_demo(
 
 def _make(stores: Stores, *, zone: str, now: datetime, say: Callable[[str], None]) -> None:
     say("Making a fictional organisation with a year of rounds; this takes about a minute.")
-    make_people(stores, seed=SEED, now=now)
-    make_year(stores, seed=SEED, zone=zone, now=now, say=say)
-    make_reflections(stores, zone=zone, now=now)
+    with in_haste(stores):
+        make_people(stores, seed=SEED, now=now)
+        make_year(stores, seed=SEED, zone=zone, now=now, say=say)
+        make_reflections(stores, zone=zone, now=now)
     say("The demo is made.")
 
 

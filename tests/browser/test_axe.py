@@ -87,7 +87,7 @@ def _problems_of(context: BrowserContext, path: str) -> Iterator[str]:
 
 def _complaint(message: ConsoleMessage) -> str:
     """Return an error on the console, but for the browser's note that a page was refused."""
-    refused = "Failed to load resource: the server responded with a status of 40"
+    refused = "Failed to load resource: the server responded with a status of 4"
     return "" if message.type != "error" or message.text.startswith(refused) else message.text
 
 
