@@ -87,8 +87,13 @@ class Findings:
 def attack(
     organisation: Organisation,
     publish: Callable[[Organisation, World], dict[str, Outcome]] = Organisation.published,
+    *,
+    insiders: int = 1,
 ) -> Findings:
-    """Try every world, and every publication that follows, as an outsider and as each insider."""
+    """Try every world, and every publication that follows, as an outsider and as each insider.
+
+    With more *insiders*, that many in one leaf tell each other what they answered.
+    """
     findings = Findings()
     consistent: defaultdict[tuple[tuple[str, Seen], ...], list[World]] = defaultdict(list)
     for world in organisation.worlds():
@@ -97,7 +102,7 @@ def attack(
     for seen, worlds in consistent.items():
         known = [set(leaf) for leaf in zip(*worlds, strict=True)]
         _look_for_narrowed(organisation, dict(seen), known, findings)
-        _look_for_pinned(organisation, worlds, known, findings)
+        _look_for_pinned(organisation, worlds, known, findings, insiders)
     return findings
 
 
@@ -137,6 +142,7 @@ def _look_for_pinned(
     worlds: list[World],
     known: list[set[tuple[int, int]]],
     findings: Findings,
+    insiders: int,
 ) -> None:
     """Everybody's answer must stay able to be the lowest and the highest."""
     top = next(iter(organisation.rules.values())).top
@@ -144,22 +150,22 @@ def _look_for_pinned(
         if _is_pinned(known[target], top):
             findings.pinned.append(f"{organisation.name}: {leaf}, to an outsider")
     for own, own_leaf in enumerate(organisation.leaves):
-        for answer in range(top + 1):
-            fitting = [world for world in worlds if _fits(world[own], answer, top)]
+        for answers in range(insiders * top + 1):
+            fitting = [world for world in worlds if _fits(world[own], answers, top, insiders)]
             for target, leaf in enumerate(organisation.leaves):
                 others = {world[target] for world in fitting}
                 if target == own:
-                    others = {(n - 1, total - answer) for n, total in others}
+                    others = {(n - insiders, total - answers) for n, total in others}
                 if fitting and _is_pinned(others, top):
                     findings.pinned.append(
-                        f"{organisation.name}: {leaf}, to somebody in {own_leaf} with {answer}"
+                        f"{organisation.name}: {leaf}, to {insiders} in {own_leaf} with {answers}"
                     )
 
 
-def _fits(leaf: tuple[int, int], answer: int, top: int) -> bool:
-    """Say whether somebody in a leaf with this number and sum can have given this answer."""
+def _fits(leaf: tuple[int, int], answers: int, top: int, insiders: int) -> bool:
+    """Say whether so many in a leaf with this number and sum can have scored this together."""
     n, total = leaf
-    return n > 0 and answer <= total <= answer + (n - 1) * top
+    return n >= insiders and answers <= total <= answers + (n - insiders) * top
 
 
 def _is_pinned(leaves: set[tuple[int, int]], top: int) -> bool:

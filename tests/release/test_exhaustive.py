@@ -31,7 +31,8 @@ SHAPES = [
     ("(a5 b5 c5)", 4, ""),
     ("(a5 b6 c7)", 4, ""),
     ("((a5 b5) c6)", 4, ""),
-    ("(a5 b6 c?)", 2, ""),
+    ("(a5 b6 c?)", 4, ""),
+    ("((a5 b?) c6)", 4, ""),
     ("(a5 b? c?)", 2, ""),
     ("((a5 b6) c5)", 2, ""),
     ("((a5 b?) (c6 d5))", 1, ""),
@@ -63,6 +64,20 @@ def test_the_same_search_finds_victims_when_the_margin_is_one(outline: str, top:
     findings = attack(organisation(outline, top=top, margin=1))
 
     assert len(findings.pinned) >= 2
+
+
+@pytest.mark.parametrize(("outline", "top"), [("(a7)", 4), ("(a7 b8)", 2), ("((a7 b?) c9)", 1)])
+def test_with_margin_three_two_may_put_their_answers_together(outline: str, top: int) -> None:
+    findings = attack(organisation(outline, top=top, margin=3), insiders=2)
+
+    assert findings.narrowed == []
+    assert findings.pinned == []
+
+
+def test_with_margin_two_they_may_not() -> None:
+    findings = attack(organisation("(a7 b8)", top=2), insiders=2)
+
+    assert findings.pinned
 
 
 def test_the_same_search_finds_victims_when_units_above_the_teams_are_exact() -> None:
