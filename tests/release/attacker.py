@@ -51,9 +51,9 @@ class Organisation:
 
 
 def organisation(outline: str, *, top: int, margin: int = 2, changed: str = "") -> Organisation:
-    """Read "(a5 (b6 c?) d7)": leaves with their answers, "?" for hidden, units in brackets.
+    """Read "(a5 (b6 c?) d?5)": leaves with their answers, "?" for hidden, units in brackets.
 
-    Leaves named in *changed* are released with margin 3.
+    Nine people are invited in every leaf, or as many as stand behind the "?". Leaves named in *changed* are released with margin 3.
     """
     parents: dict[str, str | None] = {}
     answers: dict[str, int | None] = {}
@@ -68,9 +68,12 @@ def organisation(outline: str, *, top: int, margin: int = 2, changed: str = "") 
         if word == "(":
             above.append(name)
             continue
-        answers[name] = None if word[1:] == "?" else int(word[1:])
+        answers[name] = None if word[1] == "?" else int(word[1:])
         rules[name] = Rule(
-            smallest_group=5, margin=3 if name in changed else margin, invited=9, top=top
+            smallest_group=5,
+            margin=3 if name in changed else margin,
+            invited=int(word[2:] or 9) if word[1] == "?" else 9,
+            top=top,
         )
     label = f"{outline} scores 0-{top} margin {margin} changed {changed or 'none'}"
     return Organisation(name=label, parents=parents, answers=answers, rules=rules)
