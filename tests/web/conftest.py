@@ -31,4 +31,5 @@ def world(app: Flask, released: tuple[Path, World]) -> World:
     folder, found = released
     for name in FILES:
         shutil.copy(folder / name, Path(app.instance_path) / name)
+    shutil.copytree(folder / "keystore", Path(app.instance_path) / "keystore")
     return found

@@ -1,0 +1,232 @@
+"""What happens when each role, and nobody, asks for each address of the product?
+
+The table below is the answer in full: a new page fails here until somebody has decided
+who may open it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask, session, url_for
+from flask_wtf.csrf import generate_csrf
+from werkzeug.routing import Rule
+from werkzeug.test import TestResponse
+
+from feedbackpulse import clock
+from feedbackpulse.database import Stores, transaction
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import PersonId, Role
+from feedbackpulse.reflection import service as reflections
+from tests.pages import Visitor
+from tests.web.released import World
+
+COLUMNS = ("nobody", "member", "lead", "other lead", "hr", "council", "adviser", "admin")
+"""Member and lead are of the team in the address, and the member owns the reflection in it."""
+
+SIGN_IN, FORBIDDEN, MISSING, ALLOWED = "s", "3", "4", "+"
+
+TABLE: dict[str, str] = {
+    "GET account.ask_link": "++++++++",
+    "GET account.change_password": "s+++++++",
+    "GET account.choose_password": "++++++++",
+    "GET account.health": "++++++++",
+    "GET account.link_sent": "++++++++",
+    "GET account.privacy": "++++++++",
+    "GET account.settings": "s+++++++",
+    "GET account.sign_in": "++++++++",
+    "GET admin.add_person": "s333333+",
+    "GET admin.add_team": "s333333+",
+    "GET admin.appoint": "s333333+",
+    "GET admin.deactivate": "s333333+",
+    "GET admin.import_people": "s333333+",
+    "GET admin.people": "s333333+",
+    "GET admin.person": "s333333+",
+    "GET admin.role": "s333333+",
+    "GET admin.team": "s333333+",
+    "GET employee.answer": "s+++++++",
+    "GET employee.delete_reflection": "s+444444",
+    "GET employee.delete_reflections": "s+++++++",
+    "GET employee.download_reflections": "s+++++++",
+    "GET employee.finish_reflection": "s+444444",
+    "GET employee.home": "s+++++++",
+    "GET employee.outcome": "s++4+444",
+    "GET employee.outcome_picture": "s++4+444",
+    "GET employee.reflect": "s+++++++",
+    "GET employee.reflect_step": "s+444444",
+    "GET employee.reflection": "s+444444",
+    "GET employee.start_reflection": "s+++++++",
+    "GET employee.strengths": "s+++++++",
+    "GET employee.thanks": "s+++++++",
+    "GET hr.close_round": "s333+333",
+    "GET hr.cycle": "s333+333",
+    "GET hr.cycle_check": "s333+333",
+    "GET hr.cycle_languages": "s333+333",
+    "GET hr.cycle_preview": "s333+333",
+    "GET hr.cycle_privacy": "s333+333",
+    "GET hr.cycle_rhythm": "s333+333",
+    "GET hr.cycle_what": "s333+333",
+    "GET hr.cycle_whom": "s333+333",
+    "GET hr.cycles": "s333+333",
+    "GET hr.discard_draft": "s333+333",
+    "GET hr.end_cycle": "s333+333",
+    "GET hr.open_round": "s333+333",
+    "GET hr.participation": "s333+333",
+    "GET hr.participation_picture": "s333+333",
+    "GET hr.pause_cycle": "s333+333",
+    "GET hr.raise_privacy": "s333+333",
+    "GET hr.results": "s333+333",
+    "GET hr.resume_cycle": "s333+333",
+    "GET hr.round": "s333+333",
+    "GET hr.unit": "s333+333",
+    "GET hr.unit_picture": "s333+333",
+    "GET lead.team": "s3+43333",
+    "GET lead.team_picture": "s3+43333",
+    "GET lead.teams": "s3++3333",
+    "GET static": "++++++++",
+    "POST account.ask_link": "++++++++",
+    "POST account.change_password": "s+++++++",
+    "POST account.choose_password": "++++++++",
+    "POST account.end_other_sessions": "s+++++++",
+    "POST account.end_session": "s4444444",
+    "POST account.set_locale": "++++++++",
+    "POST account.settings": "s+++++++",
+    "POST account.sign_in": "++++++++",
+    "POST account.sign_out": "++++++++",
+    "POST admin.add_person": "s333333+",
+    "POST admin.add_team": "s333333+",
+    "POST admin.appoint": "s333333+",
+    "POST admin.deactivate": "s333333+",
+    "POST admin.import_people": "s333333+",
+    "POST admin.person": "s333333+",
+    "POST admin.reactivate": "s333333+",
+    "POST admin.role": "s333333+",
+    "POST admin.send_link": "s333333+",
+    "POST admin.team": "s333333+",
+    "POST admin.withdraw": "s333333+",
+    "POST employee.delete_reflection": "s+444444",
+    "POST employee.delete_reflections": "s+++++++",
+    "POST employee.finish_reflection": "s+444444",
+    "POST employee.reflect_step": "s+444444",
+    "POST employee.send_answers": "s+++++++",
+    "POST employee.start_reflection": "s+++++++",
+    "POST hr.close_round": "s333+333",
+    "POST hr.cycle_check": "s333+333",
+    "POST hr.cycle_languages": "s333+333",
+    "POST hr.cycle_preview": "s333+333",
+    "POST hr.cycle_privacy": "s333+333",
+    "POST hr.cycle_rhythm": "s333+333",
+    "POST hr.cycle_what": "s333+333",
+    "POST hr.cycle_whom": "s333+333",
+    "POST hr.discard_draft": "s333+333",
+    "POST hr.draft": "s333+333",
+    "POST hr.end_cycle": "s333+333",
+    "POST hr.open_round": "s333+333",
+    "POST hr.pause_cycle": "s333+333",
+    "POST hr.raise_privacy": "s333+333",
+    "POST hr.resume_cycle": "s333+333",
+}
+
+
+def visitors(stores: Stores, world: World) -> dict[str, PersonId | None]:
+    """Return one person for every column."""
+    cast: dict[str, PersonId | None] = {
+        "nobody": None,
+        "member": world.member("Day"),
+        "lead": world.lead("Day"),
+        "other lead": world.lead("Desk"),
+        "hr": world.hr,
+    }
+    with stores.main() as main, transaction(main):
+        for number, role in enumerate((Role.COUNCIL, Role.ADVISER, Role.ADMIN), start=3):
+            cast[role.value] = world.people["Desk"][number]
+            people.grant_role(main, person_id=world.people["Desk"][number], role=role)
+    return cast
+
+
+def reflect(stores: Stores, owner: PersonId) -> str:
+    """Start a reflection for somebody; return what the address calls it."""
+    with stores.main() as main, transaction(main):
+        started = reflections.start_reflection(
+            main, owner=owner, checkpoints=("M4",), today=clock.now().date()
+        )
+        return str(started.id)
+
+
+def addressed(app: Flask) -> list[tuple[Rule, str]]:
+    """Return everything the product answers to; what changes nothing comes first."""
+    return sorted(
+        (
+            (rule, method)
+            for rule in app.url_map.iter_rules()
+            for method in (rule.methods or set()) & {"GET", "POST"}
+        ),
+        key=lambda pair: (pair[1], pair[0].endpoint),
+    )
+
+
+def examples(stores: Stores, world: World) -> dict[str, Any]:
+    """Return something that exists for every part of an address."""
+    return {
+        "team_id": world.teams["Day"],
+        "part": "whole",
+        "cycle_id": world.rounds[-1].cycle_id,
+        "round_id": world.rounds[-1].id,
+        "person_id": world.member("Day"),
+        "reflection_id": reflect(stores, world.member("Day")),
+        "number": 1,
+        "name": "hr",
+        "token": "no-such-link",
+        "session_id": uuid4(),
+        "picture": "trend",
+        "shade": "dark",
+        "width": "phone",
+        "filename": "css/app.css",
+    }
+
+
+def path_of(app: Flask, rule: Rule, chosen: dict[str, Any]) -> str:
+    """Return the address of a rule with the parts that were chosen."""
+    with app.test_request_context():
+        return url_for(rule.endpoint, **{name: chosen[name] for name in rule.arguments})
+
+
+def verdict(response: TestResponse) -> str:
+    """Say in one letter what an answer comes to."""
+    if response.status_code in {403, 404}:
+        return FORBIDDEN if response.status_code == 403 else MISSING
+    if "/sign-in?next=" in response.headers.get("Location", ""):
+        return SIGN_IN
+    assert response.status_code < 500, response.text
+    return ALLOWED
+
+
+def ask(app: Flask, visitor: Visitor, method: str, path: str) -> TestResponse:
+    """Send a request; a form without fields but with a good token, when it is a POST."""
+    if method == "GET":
+        return visitor.client.get(path, buffered=True)
+    with visitor.client.session_transaction() as cookie, app.test_request_context():
+        token = generate_csrf()
+        cookie["csrf_token"] = session["csrf_token"]
+    return visitor.client.post(path, data={"csrf_token": token})
+
+
+@pytest.mark.parametrize("column", range(len(COLUMNS)), ids=COLUMNS)
+def test_every_address_answers_every_role_as_agreed(
+    app: Flask,
+    stores: Stores,
+    world: World,
+    visit: Callable[[PersonId | None], Visitor],
+    column: int,
+) -> None:
+    person = visitors(stores, world)[COLUMNS[column]]
+
+    found = {}
+    for rule, method in addressed(app):
+        path = path_of(app, rule, examples(stores, world))
+        found[f"{method} {rule.endpoint}"] = verdict(ask(app, visit(person), method, path))
+
+    assert found == {name: row[column] for name, row in TABLE.items()}
