@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from feedbackpulse.charts.axis import lowest_mark
 from feedbackpulse.charts.topics import Row
 from feedbackpulse.charts.trend import Column
 from feedbackpulse.cycles.domain import Round, RoundId
@@ -116,6 +117,13 @@ class TeamPage:
     def has_bounds(self) -> bool:
         """Say whether only one end of some round is known."""
         return any(isinstance(moment.level, Bounded) for moment in self.trend)
+
+    @property
+    def axis_begins(self) -> int:
+        """Where the scale of the trend begins; it always ends at 5."""
+        return lowest_mark(
+            level for moment in self.trend for level in (moment.level, moment.organisation_level)
+        )
 
     @property
     def people(self) -> str:

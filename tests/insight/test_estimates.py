@@ -48,7 +48,7 @@ def test_an_exact_figure_is_shown_with_its_interval() -> None:
     assert isinstance(level, Known)
     assert level.value == 3.5
     assert level.error == pytest.approx(0.85 / math.sqrt(8) * math.sqrt(0.4))
-    assert (level.low, level.high) == pytest.approx((3.5 - 0.3725, 3.5 + 0.3725), abs=1e-3)
+    assert (level.low, level.high) == pytest.approx((3.5 - 0.4372, 3.5 + 0.4372), abs=1e-3)
 
 
 def test_the_width_of_a_range_makes_a_level_less_sure() -> None:

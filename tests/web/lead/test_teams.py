@@ -35,7 +35,7 @@ def test_a_lead_sees_the_trend_with_intervals_and_counts(world: World, visit: Vi
     header, first, second = table(page, TREND)
 
     assert header == ["Round", "Day", "Most likely", "Answers", "Whole organisation"]
-    assert first[1:4] == ["3.1", "between 2.7 and 3.5", "8 of 10"]
+    assert first[1:4] == ["3.1", "between 2.6 and 3.6", "8 of 10"]
     assert second[1:4] == ["4.2 or higher", "–", "10 of 10"]
 
 
@@ -101,7 +101,7 @@ def test_the_topics_of_the_round_say_how_sure_they_are(world: World, visit: Visi
 
     assert header[:4] == ["Topic", "Day", "Most likely", "How sure"]
     assert rows
-    assert {row[3] for row in rows} == {"good picture"}
+    assert {row[3] for row in rows} == {"rough picture"}
     assert page.select(".asked li")
 
 
