@@ -38,10 +38,9 @@ def make_key(folder: Path, *, round_id: UUID) -> bytes:
 def load_key(folder: Path, *, round_id: UUID) -> ec.EllipticCurvePrivateKey:
     """Return the private key of a round. Raises LostKeyError."""
     try:
-        content = _file(folder, round_id).read_bytes()
-    except FileNotFoundError as error:
+        key = load_pem_private_key(_file(folder, round_id).read_bytes(), password=None)
+    except (FileNotFoundError, ValueError) as error:  # the latter while it is being overwritten
         raise LostKeyError(f"the key of round {round_id} is gone") from error
-    key = load_pem_private_key(content, password=None)
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     return key
 

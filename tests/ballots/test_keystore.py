@@ -60,3 +60,13 @@ def test_a_destroyed_key_is_gone_also_from_other_names_of_its_file(tmp_path: Pat
 
 def test_destroying_what_is_not_there_is_no_mistake(tmp_path: Path) -> None:
     destroy_key(tmp_path / "never", round_id=uuid4())
+
+
+def test_a_key_that_is_being_overwritten_is_as_good_as_gone(tmp_path: Path) -> None:
+    round_id = uuid4()
+    make_key(tmp_path, round_id=round_id)
+    [file] = tmp_path.iterdir()
+    file.write_bytes(bytes(file.stat().st_size))
+
+    with pytest.raises(LostKeyError):
+        load_key(tmp_path, round_id=round_id)
