@@ -114,4 +114,4 @@ def _leave_a_draft(stores: Stores, *, zone: str, now: datetime) -> None:
         blocks=(7, 8, 9, 10),
     )
     with stores.main() as session, transaction(session):
-        cycles.save_draft(session, cycle=replace(drafted, rhythm=Rhythm.QUARTERLY, step=4))
+        cycles.save_draft(session, cycle=replace(drafted, rhythm=Rhythm.QUARTERLY, step=7))
