@@ -15,8 +15,8 @@ from feedbackpulse.accounts import service as accounts
 from feedbackpulse.config import Settings
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.extensions import db
-from feedbackpulse.metadata import ballot_metadata, metadata
 from feedbackpulse.people.domain import PersonId
+from feedbackpulse.schema import upgrade
 from tests.browser.report import pytest_terminal_summary  # noqa: F401  (pytest finds it by its name)
 
 pytest.register_assert_rewrite("tests.pages")
@@ -43,9 +43,7 @@ def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with both databases, empty and up to date, to copy from."""
     folder = tmp_path_factory.mktemp("empty")
     app = create_app(settings_in(folder))
-    with app.app_context():
-        metadata.create_all(db.engine)
-        ballot_metadata.create_all(app.extensions["feedbackpulse"].stores.box.kw["bind"])
+    upgrade(app)
     close(app)
     return folder
 

@@ -98,4 +98,3 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(day=day, moment=moment, number=number)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.url_build_error_handlers.append(lambda _error, endpoint, _values: f"/missing/{endpoint}")
