@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue
@@ -20,6 +20,7 @@ from feedbackpulse.cycles.domain import (
 )
 from feedbackpulse.cycles.mapping import item_values, to_cycle, to_round
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
+from feedbackpulse.database import UtcDateTime
 
 
 def find_round(session: Session, *, round_id: RoundId) -> Round | None:
@@ -146,7 +147,8 @@ def mark_burnt(session: Session, *, round_id: RoundId) -> bool:
 
 
 def _earliest(column: Any, at: datetime) -> ColumnElement[datetime]:
-    return case((column > at, at), else_=column)
+    moment = literal(at, UtcDateTime)
+    return case((column > moment, moment), else_=column)
 
 
 def _change(
