@@ -72,7 +72,7 @@ class Viewer:
 def may_read_unit(
     viewer: Viewer, tree: TeamTree, unit: UnitKey, *, own_leaf: UnitKey | None
 ) -> Access:
-    """Say whether somebody may read the released figures of a unit.
+    """Say whether somebody may read the released figures and comments of a unit.
 
     HR reads every unit, a lead every unit in the subtrees they lead, and a member the
     leaf in which their own answers are counted (`own_leaf`, which depends on the round)
@@ -93,18 +93,6 @@ def leads_unit(viewer: Viewer, tree: TeamTree, unit: UnitKey) -> bool:
         return False
     chain = (tree.get(unit.team_id), *tree.ancestors(unit.team_id))
     return any(team.id in viewer.leads for team in chain)
-
-
-def may_read_comments(viewer: Viewer, tree: TeamTree, unit: UnitKey) -> Access:
-    """Say whether somebody may read the published comments of a unit.
-
-    HR and the leads above a unit do; a member who leads nothing there does not.
-    """
-    if unit.team_id not in tree:
-        return Refused(Reason.UNKNOWN_TEAM)
-    if Role.HR in viewer.roles or leads_unit(viewer, tree, unit):
-        return Allowed()
-    return Refused(Reason.NOT_YOUR_UNIT)
 
 
 def units_above(tree: TeamTree, leaf: UnitKey) -> tuple[UnitKey, ...]:

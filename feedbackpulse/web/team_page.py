@@ -34,7 +34,6 @@ def find_team_page(
     catalogue: Catalogue,
     locale: str,
     round_id: RoundId | None = None,
-    with_comments: bool = False,
 ) -> TeamPage | None:
     """Return the page of a unit, after one round or after the latest.
 
@@ -48,7 +47,6 @@ def find_team_page(
     writer = _Writer(
         record=record, catalogue=catalogue, locale=locale, chosen=chosen, labels=labels
     )
-    comments = release.comments(session, round_id=chosen.id, unit=unit) if with_comments else ()
     return TeamPage(
         unit=unit,
         name=unit_name(unit, tree.get(unit.team_id).name),
@@ -60,7 +58,7 @@ def find_team_page(
         anchor=catalogue.anchor.text.in_(locale),
         trend=writer.trend(),
         topics=writer.topics(),
-        comments=tuple(comments),
+        comments=release.comments(session, round_id=chosen.id, unit=unit),
         is_whole_organisation=unit == record.root,
     )
 

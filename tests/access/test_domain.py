@@ -14,7 +14,6 @@ from feedbackpulse.access.domain import (
     may_change_people,
     may_deactivate,
     may_own,
-    may_read_comments,
     may_read_unit,
     may_set_role,
     units_above,
@@ -122,7 +121,6 @@ def test_a_team_outside_the_tree_is_refused_for_everybody() -> None:
     hr = make_viewer(Role.HR)
 
     assert may_read_unit(hr, TREE, stranger, own_leaf=stranger) == Refused(Reason.UNKNOWN_TEAM)
-    assert may_read_comments(hr, TREE, stranger) == Refused(Reason.UNKNOWN_TEAM)
     assert units_above(TREE, stranger) == ()
 
 
@@ -131,20 +129,6 @@ def test_a_refusal_says_why() -> None:
     unit = UnitKey(team_id=DESK.id)
 
     assert may_read_unit(lead, TREE, unit, own_leaf=None) == Refused(Reason.NOT_YOUR_UNIT)
-
-
-@pytest.mark.parametrize(
-    ("viewer", "answer"),
-    [
-        (make_viewer(Role.HR), Allowed()),
-        (make_viewer(Role.LEAD, leads=(NORTH,)), Allowed()),
-        (make_viewer(Role.LEAD, leads=(SOUTH,)), Refused(Reason.NOT_YOUR_UNIT)),
-        (make_viewer(), Refused(Reason.NOT_YOUR_UNIT)),
-        (make_viewer(Role.ADMIN), Refused(Reason.NOT_YOUR_UNIT)),
-    ],
-)
-def test_comments_are_for_hr_and_the_leads_above(viewer: Viewer, answer: Allowed | Refused) -> None:
-    assert may_read_comments(viewer, TREE, UnitKey(team_id=DESK.id)) == answer
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -73,5 +73,4 @@ def _find(tree: TeamTree, wanted: UnitKey) -> TeamPage | None:
         catalogue=load_catalogue(),
         locale=str(get_locale()),
         round_id=wanted_round(),
-        with_comments=True,
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Response, abort, render_template
 from flask_babel import get_locale
 
-from feedbackpulse.access.domain import Viewer, may_read_comments, may_read_unit
+from feedbackpulse.access.domain import Viewer, may_read_unit
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as people
@@ -75,7 +75,6 @@ def _read(unit: UnitKey) -> tuple[TeamTree, TeamPage | None]:
         catalogue=load_catalogue(),
         locale=str(get_locale()),
         round_id=wanted,
-        with_comments=bool(may_read_comments(viewer, tree, unit)),
     )
     if page is None and wanted is not None:
         abort(404)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from bs4 import BeautifulSoup
 
 from feedbackpulse.people.domain import PersonId
 from tests.pages import Visitor
@@ -12,6 +13,12 @@ from tests.web.lead.test_teams import TREND, said, table
 from tests.web.released import REMARK, World
 
 Visit = Callable[[PersonId | None], Visitor]
+
+
+def comments_of(page: BeautifulSoup) -> list[str]:
+    """Return the comments on a page about a unit."""
+    assert page.select("#comments")
+    return [found.text.strip() for found in page.select("blockquote")]
 
 
 @pytest.mark.parametrize("team", ["Day", "Night", "Desk"])
@@ -77,11 +84,29 @@ def test_people_of_a_small_team_see_where_their_answers_count(world: World, visi
     assert "Counted together here: Care, Trio" in said(page)
 
 
-def test_a_member_does_not_read_the_comments(world: World, visit: Visit) -> None:
-    page = visit(world.member("Day")).open("/outcome" + world.unit("Day"))
+def test_a_member_reads_the_comments_that_the_lead_reads(world: World, visit: Visit) -> None:
+    member = visit(world.member("Day")).open("/outcome" + world.unit("Day"))
+    lead = visit(world.lead("Day")).open("/team" + world.unit("Day"))
+
+    assert REMARK in said(member)
+    assert comments_of(member) == comments_of(lead)
+
+
+@pytest.mark.parametrize("unit", ["Care", "House"])
+def test_a_member_reads_the_comments_of_the_units_above(
+    world: World, visit: Visit, unit: str
+) -> None:
+    member = visit(world.member("Day")).open("/outcome" + world.unit(unit))
+    hr = visit(world.hr).open("/org/results" + world.unit(unit))
+
+    assert comments_of(member) == comments_of(hr)
+
+
+def test_comments_of_too_small_a_group_are_nowhere_below(world: World, visit: Visit) -> None:
+    page = visit(world.member("Night")).open("/outcome" + world.unit("Night"))
 
     assert REMARK not in said(page)
-    assert not page.select("#comments")
+    assert "There are no comments that we can show here" in said(page)
 
 
 def test_an_unknown_team_does_not_exist(world: World, visit: Visit) -> None:
