@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 CHROMIUM = "FEEDBACKPULSE_CHROMIUM"
+NONE = "none"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _MAC_BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -96,15 +97,27 @@ def pytest_command(rest: list[str]) -> list[str]:
 
 def browser_for_tests() -> dict[str, str]:
     """Find Chromium or get it; return the variable that tells the tests where it is."""
-    path = find_browser() or _get_browser()
-    return {CHROMIUM: path} if path else {}
+    path = (find_browser() or _get_browser()) if _can_drive() else ""
+    return {CHROMIUM: path or NONE}
+
+
+def _can_drive() -> bool:
+    """Say whether the browser's driver runs; on a bare Debian it lacks one library."""
+    driver = [sys.executable, "-m", "playwright", "--version"]
+    if succeeds(driver):
+        return True
+    if can_use_apt():
+        apt_install("libatomic1")
+        return succeeds(driver)
+    say("the browser's driver does not run; on Debian, type `sudo apt-get install -y libatomic1`")
+    return False
 
 
 def find_browser() -> str:
     """Return the path of a Chromium, or ""."""
     chosen = os.environ.get(CHROMIUM, "")
     if chosen:
-        return chosen
+        return "" if chosen == NONE else chosen
     on_path = next((path for path in map(shutil.which, _BROWSERS) if path), "")
     return on_path or next((path for path in _MAC_BROWSERS if Path(path).exists()), "")
 
