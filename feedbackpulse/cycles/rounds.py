@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,16 @@ def get_round(session: Session, *, round_id: RoundId) -> Round:
     if found is None:
         raise RoundNotFoundError(str(round_id))
     return found
+
+
+def get_rounds(session: Session, *, round_ids: Collection[RoundId]) -> tuple[Round, ...]:
+    """Return these rounds, in the order given. Raises RoundNotFoundError."""
+    query = select(RoundRow).where(RoundRow.id.in_(round_ids))
+    found = {row.id: to_round(row) for row in _fresh(session, query)}
+    missing = next((one for one in round_ids if one not in found), None)
+    if missing is not None:
+        raise RoundNotFoundError(str(missing))
+    return tuple(found[one] for one in round_ids)
 
 
 def list_rounds(session: Session, *, cycle_id: CycleId | None = None) -> tuple[Round, ...]:

@@ -18,7 +18,7 @@ from feedbackpulse.release.tables import CommentRow, FigureRow, SpreadRow
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.service import RoundUnit
 
-__all__ = ["comments", "release_round", "results", "spread"]
+__all__ = ["comments", "release_round", "results", "spreads"]
 
 
 def results(
@@ -34,12 +34,16 @@ def results(
     too small to be a unit and an item that a round did not ask get a Withheld that says so.
     Rounds that are not released say nothing.
     """
-    found: list[Result] = []
-    for round_id in rounds:
-        asked = cycles.get_round(session, round_id=round_id)
-        if asked.state is RoundState.RELEASED:
-            found += _Reading(session, asked, units, items).results()
-    return found
+    every = cycles.get_rounds(session, round_ids=rounds)
+    released = [asked for asked in every if asked.state is RoundState.RELEASED]
+    ids = [asked.id for asked in released]
+    figures = _figures(session, ids, units, items)
+    reported = _units(session, ids, units)
+    return [
+        result
+        for asked in released
+        for result in _Reading(asked, reported[asked.id], items, figures).results()
+    ]
 
 
 def comments(session: Session, *, round_id: RoundId, unit: UnitKey) -> tuple[PublishedComment, ...]:
@@ -56,50 +60,71 @@ def comments(session: Session, *, round_id: RoundId, unit: UnitKey) -> tuple[Pub
     return tuple(PublishedComment(item=item, text=body) for item, body in session.execute(query))
 
 
-def spread(session: Session, *, round_id: RoundId) -> Mapping[str, float]:
-    """Return the pooled standard deviation within units per item, where it was released."""
-    query = select(SpreadRow.item, SpreadRow.sd).where(SpreadRow.round_id == round_id)
-    return {row.item: row.sd for row in session.execute(query.order_by(SpreadRow.item))}
+def spreads(
+    session: Session, *, rounds: Collection[RoundId]
+) -> Mapping[RoundId, Mapping[str, float]]:
+    """Return for each round the pooled standard deviation within units per item, if released."""
+    query = select(SpreadRow).where(SpreadRow.round_id.in_(rounds)).order_by(SpreadRow.item)
+    found: dict[RoundId, dict[str, float]] = {round_id: {} for round_id in rounds}
+    for row in session.scalars(query):
+        found[RoundId(row.round_id)][row.item] = row.sd
+    return found
+
+
+_Figures = Mapping[tuple[RoundId, UnitKey, str], FigureRow]
+
+
+def _figures(
+    session: Session,
+    rounds: Collection[RoundId],
+    units: Collection[UnitKey] | None,
+    items: Collection[str] | None,
+) -> _Figures:
+    query = select(FigureRow).where(FigureRow.round_id.in_(rounds))
+    if units is not None:
+        query = query.where(FigureRow.team_id.in_(_teams(units)))
+    if items is not None:
+        query = query.where(FigureRow.item.in_(items))
+    return {
+        (
+            RoundId(row.round_id),
+            UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)),
+            row.item,
+        ): row
+        for row in session.scalars(query)
+    }
+
+
+def _units(
+    session: Session, rounds: Collection[RoundId], units: Collection[UnitKey] | None
+) -> Mapping[RoundId, tuple[RoundUnit, ...]]:
+    if units is None:
+        return roster.units_of_rounds(session, rounds=rounds)
+    known = roster.units_of_rounds(session, rounds=rounds, teams=_teams(units))
+    joined = roster.joined_teams(session, rounds=rounds, teams=_teams(units))
+    return {
+        round_id: tuple(unit for unit in (*known[round_id], *joined[round_id]) if unit.key in units)
+        for round_id in rounds
+    }
+
+
+def _teams(units: Collection[UnitKey]) -> set[TeamId]:
+    return {unit.team_id for unit in units}
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
     """One reading of one released round."""
 
-    session: Session
     asked: Round
-    wanted_units: Collection[UnitKey] | None
+    units: Collection[RoundUnit]
     wanted_items: Collection[str] | None
+    figures: _Figures
 
     def results(self) -> Iterator[Result]:
-        rows = self._rows()
-        for unit in self._units():
+        for unit in self.units:
             for item in self._items():
-                yield self._result(unit, item, rows)
-
-    def _rows(self) -> Mapping[tuple[UnitKey, str], FigureRow]:
-        query = select(FigureRow).where(FigureRow.round_id == self.asked.id)
-        if self.wanted_units is not None:
-            query = query.where(FigureRow.team_id.in_(self._teams(self.wanted_units)))
-        if self.wanted_items is not None:
-            query = query.where(FigureRow.item.in_(self.wanted_items))
-        return {
-            (UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)), row.item): row
-            for row in self.session.scalars(query)
-        }
-
-    def _units(self) -> list[RoundUnit]:
-        session, round_id = self.session, self.asked.id
-        if self.wanted_units is None:
-            return list(roster.units_of_round(session, round_id=round_id))
-        teams = self._teams(self.wanted_units)
-        known = roster.units_of_round(session, round_id=round_id, teams=teams)
-        joined = roster.joined_teams(session, round_id=round_id, teams=teams)
-        return [unit for unit in (*known, *joined) if unit.key in self.wanted_units]
-
-    @staticmethod
-    def _teams(units: Collection[UnitKey]) -> set[TeamId]:
-        return {unit.team_id for unit in units}
+                yield self._result(unit, item)
 
     def _items(self) -> list[str]:
         asked = [item.code for item in self.asked.rated_items]
@@ -108,10 +133,8 @@ class _Reading:
         wanted = [item for item in asked if item in self.wanted_items]
         return wanted + [item for item in self.wanted_items if item not in asked]
 
-    def _result(
-        self, unit: RoundUnit, item: str, rows: Mapping[tuple[UnitKey, str], FigureRow]
-    ) -> Result:
-        row = rows.get((unit.key, item))
+    def _result(self, unit: RoundUnit, item: str) -> Result:
+        row = self.figures.get((self.asked.id, unit.key, item))
         if row is None or not row.visible:
             return self._withheld(unit, item)
         outcome = Outcome(

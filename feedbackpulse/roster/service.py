@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, select
+from sqlalchemy import ColumnElement, and_, delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from feedbackpulse.cycles import service as cycles
@@ -81,70 +81,63 @@ def open_roster(
     session.flush()
 
 
-def units_of_round(
-    session: Session, *, round_id: RoundId, teams: Collection[TeamId] | None = None
-) -> tuple[RoundUnit, ...]:
-    """Return the units of a round as they were at opening, parents before children.
+def units_of_round(session: Session, *, round_id: RoundId) -> tuple[RoundUnit, ...]:
+    """Return the units of a round as they were at opening, parents before children."""
+    return units_of_rounds(session, rounds=[round_id])[round_id]
+
+
+def units_of_rounds(
+    session: Session, *, rounds: Collection[RoundId], teams: Collection[TeamId] | None = None
+) -> Mapping[RoundId, tuple[RoundUnit, ...]]:
+    """Return the units of every one of these rounds, parents before children.
 
     With *teams*: only the units of those teams.
     """
-    query = select(RoundUnitRow).where(RoundUnitRow.round_id == round_id)
+    query = select(RoundUnitRow).where(RoundUnitRow.round_id.in_(rounds))
     if teams is not None:
         query = query.where(RoundUnitRow.team_id.in_(teams))
-    return tuple(
-        RoundUnit(
-            key=UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)),
-            name=row.name,
-            parent=None
-            if row.parent_team_id is None
-            else UnitKey(team_id=TeamId(row.parent_team_id)),
-            is_leaf=row.is_leaf,
-            invited=row.invited,
-        )
-        for row in session.scalars(query.order_by(RoundUnitRow.place))
-    )
-
-
-def leaves_of_teams(session: Session, *, round_id: RoundId) -> Mapping[TeamId, UnitKey]:
-    """Return for every invited team in which unit of the round its own people are counted."""
-    query = select(RoundTeamRow).where(RoundTeamRow.round_id == round_id)
-    return {
-        TeamId(row.team_id): UnitKey(team_id=TeamId(row.unit_team_id), part=Part(row.unit_part))
-        for row in session.scalars(query)
-    }
+    found: dict[RoundId, list[RoundUnit]] = {round_id: [] for round_id in rounds}
+    for row in session.scalars(query.order_by(RoundUnitRow.place)):
+        found[RoundId(row.round_id)].append(_unit(row))
+    return {round_id: tuple(units) for round_id, units in found.items()}
 
 
 def joined_teams(
-    session: Session, *, round_id: RoundId, teams: Collection[TeamId]
-) -> tuple[RoundUnit, ...]:
-    """Return which of these teams were invited, but too small to be a unit of the round."""
-    known = units_of_round(session, round_id=round_id, teams=teams)
-    reported = {unit.key for unit in known}
+    session: Session, *, rounds: Collection[RoundId], teams: Collection[TeamId]
+) -> Mapping[RoundId, tuple[RoundUnit, ...]]:
+    """Return which of these teams each round invited without making them a unit, by name."""
+    own = and_(
+        RoundUnitRow.round_id == RoundTeamRow.round_id,
+        RoundUnitRow.team_id == RoundTeamRow.team_id,
+        RoundUnitRow.part == Part.WHOLE.value,
+    )
     query = (
         select(RoundTeamRow)
-        .where(RoundTeamRow.round_id == round_id, RoundTeamRow.team_id.in_(teams))
+        .where(RoundTeamRow.round_id.in_(rounds), RoundTeamRow.team_id.in_(teams))
+        .where(~exists().where(own))
         .order_by(RoundTeamRow.name, RoundTeamRow.team_id)
     )
-    return tuple(
-        RoundUnit(
-            key=UnitKey(team_id=TeamId(row.team_id)),
-            name=row.name,
-            parent=UnitKey(team_id=TeamId(row.unit_team_id), part=Part(row.unit_part)),
-            is_leaf=True,
-            invited=0,
-            is_reported=False,
-        )
-        for row in session.scalars(query)
-        if UnitKey(team_id=TeamId(row.team_id)) not in reported
-    )
+    found: dict[RoundId, list[RoundUnit]] = {round_id: [] for round_id in rounds}
+    for row in session.scalars(query):
+        found[RoundId(row.round_id)].append(_joined(row))
+    return {round_id: tuple(units) for round_id, units in found.items()}
+
+
+def leaves_of_teams(
+    session: Session, *, rounds: Collection[RoundId]
+) -> Mapping[RoundId, Mapping[TeamId, UnitKey]]:
+    """Return in which unit of each round the own people of every invited team are counted."""
+    query = select(RoundTeamRow).where(RoundTeamRow.round_id.in_(rounds))
+    found: dict[RoundId, dict[TeamId, UnitKey]] = {round_id: {} for round_id in rounds}
+    for row in session.scalars(query):
+        found[RoundId(row.round_id)][TeamId(row.team_id)] = _leaf(row)
+    return found
 
 
 def own_leaf(session: Session, *, round_id: RoundId, team_id: TeamId | None) -> UnitKey | None:
     """Return in which unit of a round the people of a team are counted, if they were invited."""
     row = None if team_id is None else session.get(RoundTeamRow, (round_id, team_id))
-    if row is None:
-        return None
-    return UnitKey(team_id=TeamId(row.unit_team_id), part=Part(row.unit_part))
+    return None if row is None else _leaf(row)
 
 
 def invitation_for(
@@ -215,6 +208,32 @@ def _invitations(session: Session, which: ColumnElement[bool]) -> list[Invitatio
         )
         for row, name, invited in session.execute(query)
     ]
+
+
+def _unit(row: RoundUnitRow) -> RoundUnit:
+    parent_id = row.parent_team_id
+    return RoundUnit(
+        key=UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)),
+        name=row.name,
+        parent=None if parent_id is None else UnitKey(team_id=TeamId(parent_id)),
+        is_leaf=row.is_leaf,
+        invited=row.invited,
+    )
+
+
+def _joined(row: RoundTeamRow) -> RoundUnit:
+    return RoundUnit(
+        key=UnitKey(team_id=TeamId(row.team_id)),
+        name=row.name,
+        parent=_leaf(row),
+        is_leaf=True,
+        invited=0,
+        is_reported=False,
+    )
+
+
+def _leaf(row: RoundTeamRow) -> UnitKey:
+    return UnitKey(team_id=TeamId(row.unit_team_id), part=Part(row.unit_part))
 
 
 def _unit_rows(round_id: RoundId, plan: UnitPlan) -> list[RoundUnitRow]:

@@ -79,7 +79,7 @@ def neighbours(
 ) -> Neighbours:
     """Return the units around a page's unit that the reader may open."""
     units = roster.units_of_round(session, round_id=page.round.id)
-    leaves = roster.leaves_of_teams(session, round_id=page.round.id)
+    leaves = roster.leaves_of_teams(session, rounds=[page.round.id])[page.round.id]
     here = [team.name for _, team in tree.ordered() if leaves.get(team.id) == page.unit]
     links = {
         found.key: UnitLink(name=unit_name(found.key, found.name), unit=found.key)

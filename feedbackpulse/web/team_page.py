@@ -12,11 +12,11 @@ from feedbackpulse.checkpoints.domain import Catalogue, LocalText
 from feedbackpulse.cycles.domain import AskedItem, CycleId, Round, RoundId
 from feedbackpulse.insight.estimates import Count, Level, checkpoint_level, turned
 from feedbackpulse.insight.trend import Asked, Point, series
-from feedbackpulse.people.domain import Part, TeamTree, UnitKey
+from feedbackpulse.people.domain import Part, TeamId, TeamTree, UnitKey
 from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
 from feedbackpulse.roster import service as roster
-from feedbackpulse.web.team_units import released_rounds, spreads_of
+from feedbackpulse.web.team_units import released_rounds
 from feedbackpulse.web.team_view import Moment, Question, TeamPage, Topic
 from feedbackpulse.web.team_words import Said, round_labels, say, unit_name
 
@@ -106,19 +106,16 @@ def _read(session: Session, *, tree: TeamTree, unit: UnitKey) -> _Record:
     results: dict[tuple[UnitKey, RoundId], dict[str, Result]] = {}
     for result in release.results(session, rounds=ids, units={unit, root}, items=None):
         results.setdefault((result.unit, result.round_id), {})[result.item] = result
-    places: dict[RoundId, UnitKey] = {}
-    for found in released:
-        stood = _stood_alone(results.get((unit, found.id), {}))
-        place = unit if stood else _joined(session, tree, found, unit)
-        if place is not None:
-            places[found.id] = place
-    rounds = tuple(found for found in released if found.id in places)
+    alone = {each for each in ids if _stood_alone(results.get((unit, each), {}))}
+    leaves = roster.leaves_of_teams(session, rounds=[each for each in ids if each not in alone])
+    joined = {each: _joined(tree, known, unit) for each, known in leaves.items()}
+    places = dict.fromkeys(alone, unit) | {each: at for each, at in joined.items() if at}
     return _Record(
         unit=unit,
         root=root,
-        rounds=rounds,
+        rounds=tuple(found for found in released if found.id in places),
         results=results,
-        spreads=spreads_of(session, rounds),
+        spreads=release.spreads(session, rounds=ids),
         places=places,
     )
 
@@ -130,12 +127,11 @@ def _stood_alone(known: Mapping[str, Result]) -> bool:
     )
 
 
-def _joined(session: Session, tree: TeamTree, asked: Round, unit: UnitKey) -> UnitKey | None:
+def _joined(tree: TeamTree, leaves: Mapping[TeamId, UnitKey], unit: UnitKey) -> UnitKey | None:
     """Return where the people of a unit that did not stand on its own were counted."""
     if unit.part is Part.REST:
         return None
     teams = tree.subtree(unit.team_id) if unit.part is Part.WHOLE else (tree.get(unit.team_id),)
-    leaves = roster.leaves_of_teams(session, round_id=asked.id)
     return next((leaves[team.id] for team in teams if team.id in leaves), None)
 
 

@@ -36,13 +36,6 @@ def released_rounds(session: Session) -> tuple[Round, ...]:
     )
 
 
-def spreads_of(
-    session: Session, rounds: Collection[Round]
-) -> Mapping[RoundId, Mapping[str, float]]:
-    """Return the spread within teams that the organisation published in each round."""
-    return {found.id: release.spread(session, round_id=found.id) for found in rounds}
-
-
 def unit_lines(session: Session, *, tree: TeamTree, teams: Sequence[Team]) -> list[UnitLine]:
     """Return these teams with their parts, in the order given, each with its latest level.
 
@@ -80,7 +73,7 @@ def _find(session: Session) -> _Found:
     ids = [found.id for found in rounds]
     for result in release.results(session, rounds=ids, units=None, items=items):
         results.setdefault(result.unit, {})[result.round_id] = result
-    return _Found(rounds=rounds, results=results, spreads=spreads_of(session, rounds))
+    return _Found(rounds=rounds, results=results, spreads=release.spreads(session, rounds=ids))
 
 
 def _parts(team: Team, known: Collection[UnitKey]) -> Iterator[UnitKey]:
@@ -111,6 +104,6 @@ def line_in_round(session: Session, *, tree: TeamTree, unit: UnitKey, asked: Rou
     items = [load_catalogue().anchor.code]
     found = release.results(session, rounds=[asked.id], units={unit}, items=items)
     results = {unit: {result.round_id: result for result in found}}
-    spreads = spreads_of(session, [asked])
+    spreads = release.spreads(session, rounds=[asked.id])
     known = _Found(rounds=(asked,), results=results, spreads=spreads)
     return _line(unit, tree.get(unit.team_id), 0, known)

@@ -126,6 +126,8 @@ def test_what_does_not_exist_is_refused_by_name(session: Session) -> None:
         cycles.get_cycle(session, cycle_id=CycleId(uuid4()))
     with pytest.raises(RoundNotFoundError):
         cycles.get_round(session, round_id=RoundId(uuid4()))
+    with pytest.raises(RoundNotFoundError):
+        cycles.get_rounds(session, round_ids=[RoundId(uuid4())])
 
 
 def test_running_cycles_are_listed_first(session: Session) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from flask import Response, abort, render_template
@@ -27,15 +28,11 @@ LINKS = Links(page="employee.outcome", picture="employee.outcome_picture")
 def outcome(team_id: UUID, part: str) -> str:
     """Show the unit in which this person is counted, or one above it."""
     tree, page = _read(unit_of(team_id, part))
-
-    def may_read(other: UnitKey) -> bool:
-        return _may_read(tree, page, other)
-
     return render_template(
         "employee/outcome/unit.html",
         page=page,
         links=LINKS,
-        around=neighbours(db.session(), page, tree=tree, may_read=may_read),
+        around=neighbours(db.session(), page, tree=tree, may_read=_may_read(tree, page)),
     )
 
 
@@ -59,13 +56,14 @@ def _read(unit: UnitKey) -> tuple[TeamTree, TeamPage]:
         locale=str(get_locale()),
         round_id=wanted_round(),
     )
-    if page is None or not _may_read(tree, page, unit):
+    if page is None or not _may_read(tree, page)(unit):
         abort(404)
     return tree, page
 
 
-def _may_read(tree: TeamTree, page: TeamPage, unit: UnitKey) -> bool:
-    """Say whether this person may read a unit, by where they were counted in the page's round."""
+def _may_read(tree: TeamTree, page: TeamPage) -> Callable[[UnitKey], bool]:
+    """Return which units this person may read, by where they were counted in the page's round."""
     person = me()
+    viewer = Viewer.of(person)
     leaf = roster.own_leaf(db.session(), round_id=page.round.id, team_id=person.team_id)
-    return bool(may_read_unit(Viewer.of(person), tree, unit, own_leaf=leaf))
+    return lambda unit: bool(may_read_unit(viewer, tree, unit, own_leaf=leaf))
