@@ -45,6 +45,15 @@ def load_key(folder: Path, *, round_id: UUID) -> ec.EllipticCurvePrivateKey:
     return key
 
 
+def has_key(folder: Path, *, round_id: UUID) -> bool:
+    """Say whether the private key of a round is there, whole."""
+    try:
+        load_key(folder, round_id=round_id)
+    except LostKeyError:
+        return False
+    return True
+
+
 def destroy_key(folder: Path, *, round_id: UUID) -> None:
     """Overwrite and remove the key of a round, and what a crash left of making it."""
     if not folder.is_dir():

@@ -10,7 +10,8 @@ from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cli.opening import open_current_app
 from feedbackpulse.cycles.domain import RoundId
-from feedbackpulse.jobs.rounds import close_round, open_round
+from feedbackpulse.jobs.rounds import LostRoundError, close_round, open_round
+from feedbackpulse.roster.domain import TooFewPeopleError
 
 
 @click.group()
@@ -23,9 +24,12 @@ def rounds() -> None:
 def open_by_hand(round_id: UUID) -> None:
     """Open a planned round now."""
     _, runtime = open_current_app()
-    opened = open_round(
-        runtime.stores, round_id=RoundId(round_id), now=clock.now(), catalogue=load_catalogue()
-    )
+    try:
+        opened = open_round(
+            runtime.stores, round_id=RoundId(round_id), now=clock.now(), catalogue=load_catalogue()
+        )
+    except TooFewPeopleError as error:
+        raise click.ClickException(f"the round cannot open: {error}") from error
     click.echo("The round is open." if opened else "Nothing to do: the round is not planned.")
 
 
@@ -34,5 +38,8 @@ def open_by_hand(round_id: UUID) -> None:
 def close_by_hand(round_id: UUID) -> None:
     """Close an open round now, and publish what may be published."""
     _, runtime = open_current_app()
-    closed = close_round(runtime.stores, round_id=RoundId(round_id), now=clock.now())
+    try:
+        closed = close_round(runtime.stores, round_id=RoundId(round_id), now=clock.now())
+    except LostRoundError as error:
+        raise click.ClickException(f"the round is closed but not released: {error}") from error
     click.echo("The round is closed." if closed else "Nothing to do: the round is not open.")

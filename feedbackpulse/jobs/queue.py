@@ -17,7 +17,7 @@ from huey import SqliteHuey, crontab
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.clock import now as current_moment
 from feedbackpulse.database import Stores
-from feedbackpulse.jobs.rounds import tick
+from feedbackpulse.jobs.tick import tick
 
 FILE = "queue.sqlite"
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

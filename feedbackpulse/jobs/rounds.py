@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedbackpulse.ballots import service as ballots
-from feedbackpulse.ballots.keystore import LostKeyError, destroy_key, make_key
+from feedbackpulse.ballots.keystore import LostKeyError, destroy_key, has_key, make_key
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.clock import local_day
 from feedbackpulse.cycles import service as cycles
@@ -23,11 +21,15 @@ from feedbackpulse.people.domain import TeamTree
 from feedbackpulse.release.opening import release_round
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.changes import count_changes
-from feedbackpulse.roster.domain import TooFewPeopleError, UnitPlan, plan_units
+from feedbackpulse.roster.domain import UnitPlan, plan_units
 from feedbackpulse.roster.intake import unit_of
 from feedbackpulse.roster.participation import is_counted, is_working_day, record_day
 
 _log = logging.getLogger(__name__)
+
+
+class LostRoundError(Exception):
+    """The key of a round is gone: nobody can open what was answered."""
 
 
 def open_round(stores: Stores, *, round_id: RoundId, now: datetime, catalogue: Catalogue) -> bool:
@@ -74,7 +76,8 @@ def _invite(session: Session, asked: Round, now: datetime) -> UnitPlan:
 def close_round(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
     """Close an open round, release it and burn what it rested on; say whether this call did.
 
-    Called again after a crash it goes on where it stopped. Raises LostKeyError.
+    Called again after a crash it goes on where it stopped. Raises LostRoundError: then the round
+    is closed, and waits for its key.
     """
     with stores.main() as session, transaction(session):
         closed = cycles.mark_closed(session, round_id=round_id, at=now.astimezone(UTC))
@@ -84,9 +87,24 @@ def close_round(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
     return closed
 
 
+def is_lost(stores: Stores, *, round_id: RoundId) -> bool:
+    """Say whether a closed round waits in vain to be counted: its key is gone."""
+    if has_key(stores.keys, round_id=round_id):
+        return False
+    with stores.main() as session:  # read after the key, which goes only after the release
+        return cycles.get_round(session, round_id=round_id).state is RoundState.CLOSED
+
+
 def finish_round(stores: Stores, *, round_id: RoundId) -> bool:
-    """Release a closed round and burn a released one; say whether this call burnt it."""
-    if release_round(stores, round_id=round_id):
+    """Release a closed round and burn a released one; say whether this call burnt it.
+
+    Raises LostRoundError.
+    """
+    try:
+        released = release_round(stores, round_id=round_id)
+    except LostKeyError as error:
+        raise LostRoundError("its key is gone") from error
+    if released:
         _log.info("round %s is released", round_id)
     with stores.main() as session:
         asked = cycles.get_round(session, round_id=round_id)
@@ -110,27 +128,6 @@ def _burn(stores: Stores, round_id: RoundId) -> None:
     with stores.main() as session, transaction(session):
         cycles.mark_burnt(session, round_id=round_id)
     _log.info("round %s is burnt", round_id)
-
-
-def tick(stores: Stores, *, now: datetime, catalogue: Catalogue) -> None:
-    """Do everything that is due: plan, close, finish, open, and count participation."""
-    with stores.main() as session, transaction(session):
-        cycles.plan_next_rounds(session, now=now, catalogue=catalogue)
-    for round_id in _due(stores, partial(cycles.due_to_close, now=now)):
-        _close(stores, round_id, now)
-    for round_id in _due(stores, cycles.unfinished_rounds):
-        _close(stores, round_id, now)
-    for round_id in _due(stores, partial(cycles.due_to_open, now=now)):
-        try:
-            open_round(stores, round_id=round_id, now=now, catalogue=catalogue)
-        except TooFewPeopleError as error:
-            _log.warning("round %s cannot open: %s", round_id, error)
-    with stores.main() as session:
-        answerable = [found.id for found in cycles.open_rounds(session)]
-    for round_id in answerable:
-        count_participation(stores, round_id=round_id, now=now)
-    with stores.main() as session:
-        forget_deleted(session)
 
 
 def count_participation(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
@@ -170,15 +167,3 @@ def forget_deleted(session: Session) -> None:
     finally:
         connection.invalidate()  # the next user gets a connection that waits as usual
         connection.close()
-
-
-def _due(stores: Stores, find: Callable[[Session], list[RoundId]]) -> list[RoundId]:
-    with stores.main() as session:
-        return find(session)
-
-
-def _close(stores: Stores, round_id: RoundId, now: datetime) -> None:
-    try:
-        close_round(stores, round_id=round_id, now=now)
-    except LostKeyError:
-        _log.exception("round %s cannot be released", round_id)

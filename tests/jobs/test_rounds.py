@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from feedbackpulse.ballots.keystore import destroy_key
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import Privacy, RoundState
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs.rounds import close_round, finish_round, open_round, tick
+from feedbackpulse.jobs.rounds import (
+    LostRoundError,
+    close_round,
+    finish_round,
+    is_lost,
+    open_round,
+)
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Part
 from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.domain import TooFewPeopleError
-from feedbackpulse.roster.participation import Level, LevelKind, participation
-from tests.jobs.company import AMSTERDAM, START, Company, found
+from tests.jobs.company import START, Company, found
 
 
 @pytest.fixture
@@ -195,48 +201,6 @@ def test_stricter_numbers_hold_for_the_round(company: Company) -> None:
     assert company.unit("Ovens") not in units
 
 
-def local(day: int, hour: int, minute: int = 0) -> datetime:
-    return datetime(2026, 1, day, hour, minute, tzinfo=AMSTERDAM).astimezone(UTC)
-
-
-def test_the_clock_plans_opens_counts_and_closes(company: Company) -> None:
-    round_id = company.plan()
-    states = []
-    for now in (local(12, 8, 59), local(12, 9), local(14, 9), local(16, 16, 59), local(16, 17)):
-        tick(company.stores, now=now, catalogue=load_catalogue())
-        states.append(company.round(round_id).state)
-        if now == local(12, 9):
-            company.answer(round_id, "Mill", [3] * 7)
-
-    assert states == [
-        RoundState.PLANNED,
-        RoundState.OPEN,
-        RoundState.OPEN,
-        RoundState.OPEN,
-        RoundState.RELEASED,
-    ]
-    with company.stores.main() as session:
-        levels = {
-            (one.unit, one.day.day): one.level for one in participation(session, round_id=round_id)
-        }
-    assert levels[company.unit("Mill"), 12] == Level(kind=LevelKind.FEWER_THAN_FIVE)
-    assert levels[company.unit("Mill"), 14] == Level(kind=LevelKind.MORE_THAN_HALF)
-    assert levels[company.unit("Company"), 14] == Level(kind=LevelKind.PERCENT, percent=20)
-    assert (company.unit("Bakery"), 14) not in levels
-
-
-def test_participation_is_counted_once_a_day_and_not_at_weekends(company: Company) -> None:
-    round_id = company.plan()
-    company.open(round_id)
-    tick(company.stores, now=local(13, 9), catalogue=load_catalogue())
-    company.answer(round_id, "Mill", [3] * 7)
-    tick(company.stores, now=local(13, 15), catalogue=load_catalogue())
-
-    with company.stores.main() as session:
-        seen = participation(session, round_id=round_id)
-    assert {one.level.kind for one in seen} == {LevelKind.FEWER_THAN_FIVE}
-
-
 def test_by_hand_a_round_opens_and_closes_early(company: Company) -> None:
     round_id = company.plan()
     now = START + timedelta(hours=1)
@@ -247,10 +211,23 @@ def test_by_hand_a_round_opens_and_closes_early(company: Company) -> None:
     assert company.round(round_id).closes_at == now + timedelta(hours=1)
 
 
-def test_a_clock_that_stood_still_closes_what_is_overdue(company: Company) -> None:
+def test_a_closed_round_without_its_key_is_lost(company: Company) -> None:
     round_id = company.plan()
     company.open(round_id)
+    key = next(company.stores.keys.iterdir())
+    kept = key.read_bytes()
+    destroy_key(company.stores.keys, round_id=round_id)
+    assert not is_lost(company.stores, round_id=round_id)  # it is still open
 
-    tick(company.stores, now=local(16, 17) + timedelta(days=30), catalogue=load_catalogue())
+    with pytest.raises(LostRoundError, match="its key is gone"):
+        company.close(round_id)
 
+    assert company.round(round_id).state is RoundState.CLOSED
+    assert is_lost(company.stores, round_id=round_id)
+
+    key.write_bytes(kept)
+
+    assert not is_lost(company.stores, round_id=round_id)
+    company.close(round_id)
     assert company.round(round_id).burnt
+    assert not is_lost(company.stores, round_id=round_id)

@@ -12,7 +12,7 @@ from flask import Flask
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs.rounds import tick
+from feedbackpulse.jobs.tick import tick
 from feedbackpulse.people import service as people
 from feedbackpulse.roster.intake import Refusal
 from tests.jobs.company import Company, anything, found

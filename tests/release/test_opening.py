@@ -7,12 +7,13 @@ import logging
 import pytest
 from sqlalchemy import select, update
 
-from feedbackpulse.ballots.keystore import LostKeyError, destroy_key
+from feedbackpulse.ballots.keystore import destroy_key
 from feedbackpulse.ballots.tables import BallotRow
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import RoundId, RoundState
 from feedbackpulse.database import Stores, ballot_transaction
-from feedbackpulse.jobs.rounds import tick
+from feedbackpulse.jobs.rounds import LostRoundError
+from feedbackpulse.jobs.tick import tick
 from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Figure
 from tests.jobs.company import Company, found
@@ -79,7 +80,7 @@ def test_without_its_key_a_round_is_not_released_and_the_others_go_on(
     other = company.plan()
     company.open(other)
     destroy_key(company.stores.keys, round_id=answered)
-    with pytest.raises(LostKeyError):
+    with pytest.raises(LostRoundError):
         company.close(answered)
 
     tick(company.stores, now=company.round(other).closes_at, catalogue=load_catalogue())

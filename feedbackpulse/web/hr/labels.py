@@ -41,6 +41,11 @@ def round_label(state: RoundState) -> Label:
     return known[state]
 
 
+def lost_label() -> Label:
+    """Return the label of a closed round that nobody can open any more."""
+    return Label(text=_("Closed, cannot be counted"), icon="x", kind="warn")
+
+
 def rhythm_label(rhythm: Rhythm) -> str:
     """Return a rhythm in words."""
     known = {

@@ -20,7 +20,7 @@ from feedbackpulse.roster.domain import TooFewPeopleError
 from feedbackpulse.web.hr.advice import too_few
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.cycle_forms import ConfirmForm
-from feedbackpulse.web.hr.labels import round_label
+from feedbackpulse.web.hr.labels import lost_label, round_label
 from feedbackpulse.web.hr.reporting import reporting
 
 
@@ -30,11 +30,13 @@ def show_round(round_id: UUID) -> ResponseReturnValue:
     found, session = _get(round_id), db.session()
     cycle = cycles.get_cycle(session, cycle_id=found.cycle_id)
     planned = found.state is RoundState.PLANNED
+    is_lost = found.state is RoundState.CLOSED and jobs.is_lost(stores(), round_id=found.id)
     return render_template(
         "hr/rounds/round.html",
         asked=found,
         cycle=cycle,
-        label=round_label(found.state),
+        label=lost_label() if is_lost else round_label(found.state),
+        is_lost=is_lost,
         scales=load_catalogue().scales,
         units=() if planned else roster.units_of_round(session, round_id=found.id),
         forecast=reporting(session, cycle=cycle, on=clock.local_day(clock.now(), cycle.zone))
@@ -78,7 +80,10 @@ def close_round(round_id: UUID) -> ResponseReturnValue:
         return _changed_meanwhile(found)
     if form.validate_on_submit():
         db.session.remove()  # an open read would keep what is burnt in the write-ahead log
-        closed = jobs.close_round(stores(), round_id=found.id, now=clock.now())
+        try:
+            closed = jobs.close_round(stores(), round_id=found.id, now=clock.now())
+        except jobs.LostRoundError:  # its own page says so, now and later
+            return redirect(url_for(".round", round_id=found.id))
         return _done(found, _("The round is closed."), done=closed)
     return render_template("hr/rounds/close.html", asked=found, form=form)
 

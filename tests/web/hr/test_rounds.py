@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from feedbackpulse import clock
+from feedbackpulse.ballots.keystore import destroy_key
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Cycle, Round, RoundState
@@ -80,6 +81,18 @@ def test_a_round_is_closed_by_hand_after_a_question(stores: Stores, hr: Visitor)
     assert "The round is closed." in words(page)
     assert page.select_one("main a[href='/org/results']")
     assert len(page.select(".tl .ok")) == 4
+
+
+def test_a_round_that_lost_its_key_says_so_and_what_to_do(stores: Stores, hr: Visitor) -> None:
+    asked = opened(stores)
+    destroy_key(stores.keys, round_id=asked.id)
+
+    page = hr.submit(hr.open(f"/org/rounds/{asked.id}/close"))
+
+    assert state(stores, asked) is RoundState.CLOSED
+    assert "This round cannot be counted: its key is gone." in words(page)
+    assert "Closed, cannot be counted" in words(page)
+    assert "plan a new round" in words(hr.open(f"/org/rounds/{asked.id}"))
 
 
 def test_a_round_with_too_few_people_does_not_open(stores: Stores, visit: Visit) -> None:

@@ -1,0 +1,69 @@
+"""Do what is due, each minute. What fails does not keep the rest from its turn."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.database import Stores, transaction
+from feedbackpulse.jobs.rounds import (
+    LostRoundError,
+    close_round,
+    count_participation,
+    forget_deleted,
+    open_round,
+)
+from feedbackpulse.roster.domain import TooFewPeopleError
+
+_log = logging.getLogger(__name__)
+
+
+def tick(stores: Stores, *, now: datetime, catalogue: Catalogue) -> None:
+    """Do everything that is due: plan, close, finish, open, and count participation."""
+    with _apart("planning"), stores.main() as session, transaction(session):
+        cycles.plan_next_rounds(session, now=now, catalogue=catalogue)
+    _each(stores, partial(_to_close, now=now), partial(close_round, stores, now=now))
+    opening = partial(open_round, stores, now=now, catalogue=catalogue)
+    _each(stores, partial(cycles.due_to_open, now=now), opening)
+    _each(stores, _answerable, partial(count_participation, stores, now=now))
+    with stores.main() as session:
+        forget_deleted(session)
+
+
+def _to_close(session: Session, *, now: datetime) -> list[RoundId]:
+    return [*cycles.due_to_close(session, now=now), *cycles.unfinished_rounds(session)]
+
+
+def _answerable(session: Session) -> list[RoundId]:
+    return [found.id for found in cycles.open_rounds(session)]
+
+
+def _each(
+    stores: Stores, find: Callable[[Session], Iterable[RoundId]], do: Callable[..., object]
+) -> None:
+    with stores.main() as session:
+        due = find(session)
+    for round_id in due:
+        with _apart(f"round {round_id}"):
+            do(round_id=round_id)
+
+
+@contextmanager
+def _apart(what: str) -> Iterator[None]:
+    """Go on after a failure. The log says what failed and where in the code: nothing of its data."""
+    try:
+        yield
+    except (LostRoundError, TooFewPeopleError) as error:
+        _log.error("%s: %s", what, error)
+    except Exception as error:
+        where = "".join(traceback.format_tb(error.__traceback__))
+        _log.error("%s: %s\n%s", what, type(error).__name__, where)
