@@ -12,6 +12,14 @@ ROOT = Path(__file__).resolve().parents[2]
 WEB = ROOT / "feedbackpulse" / "web"
 TEMPLATES = ROOT / "templates"
 SHARED = ("_layouts/", "_parts/", "errors/")
+WORDLESS = re.compile(
+    r"\{%-?\s*block (?:area|mainclass|bodyclass)\b.*?endblock\s*-?%\}"
+    r"|\{%-?\s*trans\b.*?endtrans\s*-?%\}|<pre\b.*?</pre>|\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}",
+    re.DOTALL,
+)
+TAGS = re.compile(r"<[^>]*>|&\w+;")
+WORD = re.compile(r"[^\W\d_]{2,}")
+NAMES = {"feedbackpulse"}
 INLINE = re.compile(r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style|<script(?![^>]*\ssrc=)|javascript:")
 
 
@@ -68,6 +76,17 @@ def test_nothing_is_inline() -> None:
         f"{path.relative_to(TEMPLATES)}: {found.group()}"
         for path in TEMPLATES.rglob("*.html")
         for found in INLINE.finditer(path.read_text(encoding="utf-8"))
+    ]
+
+    assert offenders == []
+
+
+def test_no_words_stand_in_a_template_untranslated() -> None:
+    offenders = [
+        f"{path.relative_to(TEMPLATES)}: {word}"
+        for path in TEMPLATES.rglob("*.html")
+        for word in WORD.findall(TAGS.sub(" ", WORDLESS.sub(" ", path.read_text("utf-8"))))
+        if word not in NAMES
     ]
 
     assert offenders == []

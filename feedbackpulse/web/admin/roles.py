@@ -21,7 +21,9 @@ from feedbackpulse.web.admin.words import MEANINGS, ROLES
 from feedbackpulse.web.identity import me, today
 
 
-@blueprint.route("/people/<uuid:person_id>/roles/<name>", methods=["GET", "POST"])
+@blueprint.route(
+    "/people/<uuid:person_id>/roles/<any(hr,council,adviser,admin):name>", methods=["GET", "POST"]
+)
 def role(person_id: UUID, name: str) -> ResponseReturnValue:
     """Ask whether somebody really gets or loses a role, and do it."""
     wanted = next((one for one in GRANTED_ROLES if one.value == name), None) or abort(404)
