@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import current_app
 from flask_babel import Babel
@@ -10,6 +11,7 @@ from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
+from feedbackpulse.accounts.domain import Lifetime
 from feedbackpulse.config import Settings
 from feedbackpulse.database import Stores
 from feedbackpulse.metadata import metadata
@@ -29,6 +31,14 @@ class Runtime:
     settings: Settings
     stores: Stores
 
+    @property
+    def lifetime(self) -> Lifetime:
+        """How long somebody stays signed in here."""
+        return Lifetime(
+            idle=timedelta(hours=self.settings.session_idle_hours),
+            absolute=timedelta(days=self.settings.session_days),
+        )
+
 
 def _runtime() -> Runtime:
     runtime: Runtime = current_app.extensions["feedbackpulse"]
@@ -38,6 +48,11 @@ def _runtime() -> Runtime:
 def current_settings() -> Settings:
     """Return the settings of the running application."""
     return _runtime().settings
+
+
+def lifetime() -> Lifetime:
+    """Return how long somebody stays signed in here."""
+    return _runtime().lifetime
 
 
 def stores() -> Stores:

@@ -36,7 +36,7 @@ def worker() -> None:
     """Run the jobs only, for an installation with several processes."""
     _log(logging.INFO)
     _, runtime = open_current_app()
-    run_jobs(runtime.stores, folder=runtime.settings.instance_path)
+    run_jobs(runtime.stores, folder=runtime.settings.instance_path, lifetime=runtime.lifetime)
 
 
 @click.command()
@@ -65,7 +65,7 @@ def demo(*, fresh: bool) -> None:
 
 def _serve(app: Flask, runtime: Runtime, *, on_ready: Callable[[str], None]) -> None:
     folder = runtime.settings.instance_path
-    jobs = jobs_beside_pages(runtime.stores, folder=folder)
+    jobs = jobs_beside_pages(runtime.stores, folder=folder, lifetime=runtime.lifetime)
     serve_app(app, runtime.settings, jobs=jobs, on_ready=on_ready)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from huey import SqliteHuey, crontab
 
+from feedbackpulse.accounts.domain import Lifetime
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.clock import now as current_moment
 from feedbackpulse.database import Stores
@@ -24,13 +25,17 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def make_queue(
-    stores: Stores, *, folder: Path, now: Callable[[], datetime] = current_moment
+    stores: Stores,
+    *,
+    folder: Path,
+    lifetime: Lifetime,
+    now: Callable[[], datetime] = current_moment,
 ) -> SqliteHuey:
     """Return the queue in a folder, with everything that is due each minute on it."""
     queue = SqliteHuey("feedbackpulse", filename=str(folder / FILE), fsync=True, results=False)
 
     def do_what_is_due() -> None:
-        tick(stores, now=now(), catalogue=load_catalogue())
+        tick(stores, now=now(), catalogue=load_catalogue(), lifetime=lifetime)
 
     # The consumer runs it at once when it starts: something may have become due while it was down.
     queue.periodic_task(crontab(minute="*"), name="do_what_is_due")(do_what_is_due)
@@ -39,13 +44,17 @@ def make_queue(
 
 @contextmanager
 def jobs_beside_pages(
-    stores: Stores, *, folder: Path, now: Callable[[], datetime] = current_moment
+    stores: Stores,
+    *,
+    folder: Path,
+    lifetime: Lifetime,
+    now: Callable[[], datetime] = current_moment,
 ) -> Iterator[SqliteHuey]:
     """Run the jobs in threads of this process until the block ends. Main thread only.
 
     The consumer takes the signals over; whoever set them before gets them back.
     """
-    queue = make_queue(stores, folder=folder, now=now)
+    queue = make_queue(stores, folder=folder, lifetime=lifetime, now=now)
     consumer = queue.create_consumer(workers=1, initial_delay=0.05, max_delay=1.0)
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     consumer.start()
@@ -57,6 +66,7 @@ def jobs_beside_pages(
         consumer.stop(graceful=True)
 
 
-def run_jobs(stores: Stores, *, folder: Path) -> None:
+def run_jobs(stores: Stores, *, folder: Path, lifetime: Lifetime) -> None:
     """Run the jobs in this process until it is told to stop: SIGINT lets them end first."""
-    make_queue(stores, folder=folder).create_consumer(workers=1).run()
+    queue = make_queue(stores, folder=folder, lifetime=lifetime)
+    queue.create_consumer(workers=1).run()

@@ -11,6 +11,9 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
+from feedbackpulse.accounts.domain import USUAL_LIFETIME, Lifetime
+from feedbackpulse.accounts.service import drop_old
+from feedbackpulse.accounts.throttle import drop_old_attempts
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
@@ -27,14 +30,23 @@ from feedbackpulse.roster.domain import TooFewPeopleError
 _log = logging.getLogger(__name__)
 
 
-def tick(stores: Stores, *, now: datetime, catalogue: Catalogue) -> None:
-    """Do everything that is due: plan, close, finish, open, and count participation."""
+def tick(
+    stores: Stores, *, now: datetime, catalogue: Catalogue, lifetime: Lifetime = USUAL_LIFETIME
+) -> None:
+    """Do everything that is due: plan, close, finish, open, count, and forget.
+
+    What is forgotten: sessions older than their *lifetime*, and links and attempts that no longer
+    count.
+    """
     with _apart("planning"), stores.main() as session, transaction(session):
         cycles.plan_next_rounds(session, now=now, catalogue=catalogue)
     _each(stores, partial(_to_close, now=now), partial(close_round, stores, now=now))
     opening = partial(open_round, stores, now=now, catalogue=catalogue)
     _each(stores, partial(cycles.due_to_open, now=now), opening)
     _each(stores, _answerable, partial(count_participation, stores, now=now))
+    with _apart("forgetting"), stores.main() as session, transaction(session):
+        drop_old(session, now=now, lifetime=lifetime)
+        drop_old_attempts(session, now=now)
     with stores.main() as session:
         forget_deleted(session)
 

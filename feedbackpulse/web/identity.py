@@ -8,7 +8,7 @@ away or a deactivated account takes effect at the very next page.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Flask, abort, request
 from flask import session as cookie
@@ -16,9 +16,9 @@ from flask_login import UserMixin, current_user, login_user, logout_user
 
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
-from feedbackpulse.accounts.domain import Lifetime, SessionId, SignedIn
+from feedbackpulse.accounts.domain import SessionId, SignedIn
 from feedbackpulse.database import transaction
-from feedbackpulse.extensions import current_settings, db, login_manager
+from feedbackpulse.extensions import current_settings, db, lifetime, login_manager
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Person, PersonId
 
@@ -43,15 +43,6 @@ def today() -> date:
     return clock.local_day(clock.now(), current_settings().zone)
 
 
-def lifetime() -> Lifetime:
-    """Return how long somebody stays signed in here."""
-    settings = current_settings()
-    return Lifetime(
-        idle=timedelta(hours=settings.session_idle_hours),
-        absolute=timedelta(days=settings.session_days),
-    )
-
-
 def find_me() -> Person | None:
     """Return the person who signed in, if anybody did."""
     return current_user.person if current_user.is_authenticated else None
@@ -73,7 +64,6 @@ def sign_in(person_id: PersonId) -> None:
     """Start a session with a new token; nothing of the visit before stays but the language."""
     now, browser = clock.now(), name_browser(request.user_agent.string)
     with transaction(db.session()) as session:
-        accounts.drop_old(session, now=now, lifetime=lifetime())
         token = accounts.start_session(
             session, person_id=person_id, now=now, browser=browser, lifetime=lifetime()
         )

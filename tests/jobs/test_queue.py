@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from feedbackpulse.accounts.domain import USUAL_LIFETIME
 from feedbackpulse.cycles.domain import RoundState
 from feedbackpulse.database import Stores
 from feedbackpulse.jobs.queue import FILE, jobs_beside_pages
@@ -23,7 +24,7 @@ def test_what_is_due_happens_at_the_start_and_nothing_of_the_job_is_kept(
     round_id = company.plan()
     opens_at = company.round(round_id).opens_at
 
-    with jobs_beside_pages(stores, folder=tmp_path, now=lambda: opens_at):
+    with jobs_beside_pages(stores, folder=tmp_path, lifetime=USUAL_LIFETIME, now=lambda: opens_at):
         for _ in range(200):
             if company.round(round_id).state is RoundState.OPEN:
                 break
@@ -43,7 +44,7 @@ def test_what_is_due_happens_at_the_start_and_nothing_of_the_job_is_kept(
 def test_the_signals_stay_with_whoever_had_them(stores: Stores, tmp_path: Path) -> None:
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
 
-    with jobs_beside_pages(stores, folder=tmp_path):
+    with jobs_beside_pages(stores, folder=tmp_path, lifetime=USUAL_LIFETIME):
         during = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
 
     assert during == before

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import func, select
 
+from feedbackpulse.accounts import service as accounts
+from feedbackpulse.accounts.domain import Lifetime
+from feedbackpulse.accounts.tables import AttemptsRow, SessionRow
+from feedbackpulse.accounts.throttle import SIGN_IN, count_attempt
 from feedbackpulse.ballots.keystore import destroy_key
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import Privacy, RoundState
-from feedbackpulse.database import Stores
+from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.tick import tick
 from feedbackpulse.roster.participation import Level, LevelKind, participation
 from tests.jobs.company import AMSTERDAM, Company, found
@@ -101,3 +106,20 @@ def test_a_round_that_cannot_open_does_not_stop_the_others(
     assert company.round(small).state is RoundState.PLANNED
     assert company.round(sound).state is RoundState.OPEN
     assert f"round {small}: " in caplog.text
+
+
+def test_what_no_longer_works_for_signing_in_is_forgotten(company: Company) -> None:
+    now = local(12, 9)
+    with company.stores.main() as session, transaction(session):
+        person_id = company.people["Mill"][0]
+        accounts.start_session(session, person_id=person_id, now=now - timedelta(hours=2))
+        used = accounts.start_session(session, person_id=person_id, now=now)
+        count_attempt(session, SIGN_IN, of=["somebody"], now=now - timedelta(hours=1))
+
+    lifetime = Lifetime(idle=timedelta(hours=1))
+    tick(company.stores, now=now, catalogue=load_catalogue(), lifetime=lifetime)
+
+    with company.stores.main() as session:
+        assert session.scalar(select(func.count()).select_from(SessionRow)) == 1
+        assert accounts.find_session(session, token=used, now=now, lifetime=lifetime)
+        assert session.scalar(select(func.count()).select_from(AttemptsRow)) == 0

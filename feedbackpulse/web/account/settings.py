@@ -18,7 +18,7 @@ from feedbackpulse.accounts.domain import SessionId, check_password
 from feedbackpulse.accounts.passwords import hash_password
 from feedbackpulse.accounts.throttle import PASSWORD
 from feedbackpulse.database import transaction
-from feedbackpulse.extensions import current_settings, db
+from feedbackpulse.extensions import current_settings, db, lifetime
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Role, Theme
 from feedbackpulse.web import identity
@@ -58,7 +58,7 @@ def settings() -> ResponseReturnValue:
             flash(_("Saved."), "success")
         return redirect(url_for(".settings"))
     sessions = accounts.list_sessions(
-        db.session(), person_id=me().id, now=clock.now(), lifetime=identity.lifetime()
+        db.session(), person_id=me().id, now=clock.now(), lifetime=lifetime()
     )
     page = render_template(
         "account/settings/index.html", form=form, sessions=sessions, this=identity.my_session()

@@ -6,12 +6,10 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
 from feedbackpulse.accounts.throttle import (
     SIGN_IN,
     SIGN_IN_ADDRESS,
-    drop_old_attempts,
     forget_attempts,
 )
 from feedbackpulse.database import transaction
@@ -55,7 +53,6 @@ def _try(form: SignInForm, target: str) -> ResponseReturnValue:
 def _welcome(person: Person, who: tuple[str, ...]) -> None:
     with transaction(db.session()) as session:
         forget_attempts(session, SIGN_IN, of=who)
-        drop_old_attempts(session, now=clock.now())
     identity.sign_in(person.id)
 
 

@@ -197,5 +197,5 @@ def test_the_privacy_page_says_the_numbers_that_hold_here(visit: Visit) -> None:
     text = visit(None).open("/privacy").text
 
     assert "fewer than 5 answers" in text
-    assert "from 10 answers" in text
+    assert "your colleagues in it, the leads above it, and HR. From 10 answers" in text
     assert "after 7 days" in text
