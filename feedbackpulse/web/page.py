@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -59,15 +60,30 @@ def asset(filename: str) -> str:
     return url_for("static", filename=filename, v=_fingerprint(path))
 
 
+# How a time of day is written in words, by the language of the reader.
+_TIMES = {"nl": "H.mm\u00a0'uur'", "en": "HH:mm"}
+
+
+def _whole(style: str) -> str:
+    """Return a pattern whose day, month and year stay on one line."""
+    return re.sub(r"(?<=[dM]) (?=[My])", "\u00a0", style)
+
+
 def day(value: date | datetime, style: str = "d MMMM y") -> str:
     """Return a day in words, in the reader's language and the organisation's zone."""
     shown = format_datetime if isinstance(value, datetime) else format_date
-    return str(shown(value, style))
+    return str(shown(value, _whole(style)))
 
 
-def moment(value: datetime, style: str = "EEEE d MMMM, HH:mm") -> str:
-    """Return a moment in words, in the reader's language and the organisation's zone."""
-    return str(format_datetime(value, style))
+def moment(value: datetime, style: str = "EEEE d MMMM") -> str:
+    """Return a day and the time of day in words, in the reader's language."""
+    time = format_datetime(value, _TIMES[str(get_locale())])
+    return f"{day(value, style)}, {time}"
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital at its start: Dutch days and months have none."""
+    return text[:1].upper() + text[1:]
 
 
 def number(value: float, digits: int = 1) -> str:
@@ -95,6 +111,6 @@ def register(app: Flask) -> None:
     """Give templates their globals and filters."""
     app.context_processor(_context)
     app.jinja_env.globals.update(icon=icon, asset=asset)
-    app.jinja_env.filters.update(day=day, moment=moment, number=number)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number, sentence=sentence)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -88,7 +88,7 @@ function takeSteps(form) {
       const fields = answers().filter((field) => field.name === line.dataset.answer);
       const chosen = fields.find((field) => field.type !== "radio" || field.checked);
       const given = chosen?.value.trim() ?? "";
-      const label = chosen?.type === "radio" ? chosen.closest("label").textContent.trim() : form.dataset.written;
+      const label = chosen?.type === "radio" ? chosen.closest("label").textContent.trim() : given;
       line.textContent = given ? label : form.dataset.skipped;
       line.classList.toggle("muted", !given);
     }

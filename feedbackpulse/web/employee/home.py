@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse import clock
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.calendar import seconds_to_answer
 from feedbackpulse.cycles.domain import CycleState, Round, RoundState
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
@@ -23,6 +21,7 @@ from feedbackpulse.reflection import service as reflection
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.service import Invitation
 from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.employee.pulse_form import minutes_for
 from feedbackpulse.web.identity import me
 from feedbackpulse.web.team_units import UnitLine, line_in_round, released_rounds
 
@@ -39,7 +38,7 @@ class Ask:
     @property
     def minutes(self) -> int:
         """About how long it takes."""
-        return max(1, math.ceil(seconds_to_answer(self.round.items) / 60))
+        return minutes_for(self.round)
 
 
 @blueprint.get("/")

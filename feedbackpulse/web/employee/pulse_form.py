@@ -6,6 +6,7 @@ everything that is said on a step is worked out here.
 
 from __future__ import annotations
 
+import math
 import re
 import secrets
 from collections.abc import Mapping
@@ -16,13 +17,13 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles.calendar import seconds_to_answer
 from feedbackpulse.cycles.domain import AskedItem, Round
 from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, CommentScope
 
 LONGEST_COMMENT = 600
 DONT_KNOW = "unknown"
 _NUMBER = re.compile(rf"[0-9a-f]{{{2 * NUMBER_BYTES}}}")
-_SECONDS_RATED, _SECONDS_OPEN = 12, 40
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,7 +80,6 @@ class FilledIn:
 
 def questions_in(asked: Round, catalogue: Catalogue, locale: str) -> tuple[Question, ...]:
     """Return the questions of a round in one language."""
-    seconds = [_SECONDS_OPEN if item.is_open else _SECONDS_RATED for item in asked.items]
     return tuple(
         Question(
             number=number,
@@ -88,7 +88,7 @@ def questions_in(asked: Round, catalogue: Catalogue, locale: str) -> tuple[Quest
             options=_options(item, catalogue, locale),
             progress=_("Question %(number)s of %(total)s", number=number, total=len(asked.items)),
             left=ngettext(
-                "%(num)s minute to go", "%(num)s minutes to go", _minutes(seconds[number - 1 :])
+                "%(num)s minute to go", "%(num)s minutes to go", _minutes(asked.items[number - 1 :])
             ),
         )
         for number, item in enumerate(asked.items, 1)
@@ -97,11 +97,11 @@ def questions_in(asked: Round, catalogue: Catalogue, locale: str) -> tuple[Quest
 
 def minutes_for(asked: Round) -> int:
     """Return about how many minutes a round takes."""
-    return _minutes([_SECONDS_OPEN if i.is_open else _SECONDS_RATED for i in asked.items])
+    return _minutes(asked.items)
 
 
-def _minutes(seconds: list[int]) -> int:
-    return max(1, -(-sum(seconds) // 60))
+def _minutes(items: tuple[AskedItem, ...]) -> int:
+    return max(1, math.ceil(seconds_to_answer(items) / 60))
 
 
 def _options(item: AskedItem, catalogue: Catalogue, locale: str) -> tuple[Option, ...]:
