@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from feedbackpulse import clock
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.demo.organisation import CHANGING, RISING, TOO_SMALL, address
+from feedbackpulse.demo.organisation import RISING, TOO_SMALL, address
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.reflection import service as reflections
@@ -59,7 +59,7 @@ def _examples(session: Session, today: date) -> Examples:
     found = cycles.list_cycles(session)
     people = [_person(session, name, today) for name in ("Noor Libel", "Wout Meerkoet")]
     return {
-        "team_id": [teams[code] for code in (RISING, TOO_SMALL, CHANGING, "WON")],
+        "team_id": [teams[code] for code in (RISING, TOO_SMALL, "WON")],
         "part": ["whole", "rest"],
         "cycle_id": [one.id for one in found],
         "round_id": [one.id for one in cycles.list_rounds(session)][-3:],
