@@ -1,4 +1,4 @@
-"""The options of select, radio and checkbox fields."""
+"""Fields in which one or more of a few options are chosen, and those options."""
 
 from __future__ import annotations
 
@@ -6,6 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from wtforms import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.fields import SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+
+class MultiCheckboxField(SelectMultipleField):
+    """Any number of a few choices, each a box to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
 
 
 def options(pairs: Iterable[tuple[str, object]]) -> list[Any]:

@@ -5,27 +5,20 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from uuid import uuid4
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import (
-    Cycle,
-    CycleId,
-    CycleState,
-    Privacy,
-    Rhythm,
-    Round,
-    RoundId,
-)
+from feedbackpulse.cycles.domain import CycleId, Privacy, Round, RoundId
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.rounds import close_round, open_round
-from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Part, PersonId, TeamId, UnitKey
 from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, Refusal, Sent, send_ballot
+from tests import organisations
+from tests.cycles.cycles import make_cycle
+from tests.organisations import add_person
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 START = datetime(2026, 1, 5, 8, 0, tzinfo=AMSTERDAM)
@@ -44,8 +37,8 @@ class Company:
     """The company, its people, and one cycle that runs every two weeks."""
 
     stores: Stores
-    teams: dict[str, TeamId] = field(default_factory=dict)
-    people: dict[str, list[PersonId]] = field(default_factory=dict)
+    teams: dict[str, TeamId]
+    people: dict[str, list[PersonId]]
     cycle_id: CycleId | None = None
 
     def everybody(self) -> list[PersonId]:
@@ -58,38 +51,19 @@ class Company:
 
     def hire(self, team: str, *, at: datetime) -> PersonId:
         """Add somebody to a team."""
-        number = sum(map(len, self.people.values()))
+        name = f"{team} {len(self.people[team])}"
         with self.stores.main() as session, transaction(session):
-            person = people.add_person(
-                session,
-                name=f"Person {number:03}",
-                email=f"person{number:03}@example.org",
-                team_id=self.teams[team],
-                at=at,
-            )
-        self.people.setdefault(team, []).append(person.id)
-        return person.id
+            person_id = add_person(session, name, self.teams[team], at=at)
+        self.people[team].append(person_id)
+        return person_id
 
     def plan(self, *, privacy: Privacy | None = None) -> RoundId:
-        """Start a cycle of one block, an own question and an open question."""
-        cycle = Cycle(
-            id=CycleId(uuid4()),
-            title="How we listen",
-            state=CycleState.DRAFT,
+        """Start a cycle of one block and the open question."""
+        cycle = make_cycle(
             blocks=(1,),
-            blocks_per_round=1,
-            asks_open_question=True,
-            own_questions=(),
-            teams=None,
             privacy=privacy or Privacy(),
-            rhythm=Rhythm.BIWEEKLY,
             first_day=date(2026, 1, 12),
-            opens=time(9),
-            closes=time(17),
             window_days=5,
-            zone="Europe/Amsterdam",
-            locales=("nl", "en"),
-            step=0,
         )
         with self.stores.main() as session, transaction(session):
             cycles.save_draft(session, cycle=cycle)
@@ -147,20 +121,9 @@ class Company:
 
 def found(stores: Stores, outline: str = OUTLINE) -> Company:
     """Found a company from an indented outline of teams and how many work there."""
-    company = Company(stores=stores)
-    above: list[tuple[int, TeamId]] = []
-    for line in filter(str.strip, outline.splitlines()):
-        name, size = line.split()
-        depth = len(line) - len(line.lstrip())
-        above = [one for one in above if one[0] < depth]
-        with stores.main() as session, transaction(session):
-            parent = above[-1][1] if above else None
-            team = people.add_team(session, code=name, name=name, parent_id=parent)
-        above.append((depth, team.id))
-        company.teams[name] = team.id
-        for _ in range(int(size)):
-            company.hire(name, at=START)
-    return company
+    with stores.main() as session, transaction(session):
+        made = organisations.found(session, outline, at=START)
+    return Company(stores=stores, teams=made.teams, people=made.people)
 
 
 def anything(asked: Round, chance: random.Random) -> Answers:

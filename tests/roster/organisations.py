@@ -1,4 +1,4 @@
-"""Small organisations to plan rounds for, written as an indented outline."""
+"""Small organisations to plan rounds for, without a database."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from uuid import NAMESPACE_URL, uuid5
 
 from feedbackpulse.people.domain import Part, PersonId, Team, TeamId, TeamTree, UnitKey
+from tests.organisations import read
 
 
 def team_id(name: str) -> TeamId:
@@ -15,20 +16,23 @@ def team_id(name: str) -> TeamId:
 
 def organisation(outline: str) -> tuple[TeamTree, Mapping[TeamId, frozenset[PersonId]]]:
     """Return the tree and the people of lines such as "  Kitchen 7"."""
-    teams: list[Team] = []
-    people: dict[TeamId, frozenset[PersonId]] = {}
-    above: list[tuple[int, TeamId]] = []
-    for line in filter(str.strip, outline.splitlines()):
-        name, size = line.split()
-        depth = len(line) - len(line.lstrip())
-        above = [one for one in above if one[0] < depth]
-        parent_id = above[-1][1] if above else None
-        teams.append(Team(id=team_id(name), code=name, name=name, parent_id=parent_id))
-        above.append((depth, team_id(name)))
-        people[team_id(name)] = frozenset(
-            PersonId(uuid5(NAMESPACE_URL, f"{name} {number}")) for number in range(int(size))
+    lines = list(read(outline))
+    teams = tuple(
+        Team(
+            id=team_id(line.team),
+            code=line.team,
+            name=line.team,
+            parent_id=team_id(line.parent) if line.parent else None,
         )
-    return TeamTree(teams=tuple(teams)), people
+        for line in lines
+    )
+    people = {
+        team_id(line.team): frozenset(
+            PersonId(uuid5(NAMESPACE_URL, f"{line.team} {number}")) for number in range(line.size)
+        )
+        for line in lines
+    }
+    return TeamTree(teams=teams), people
 
 
 def unit(name: str, part: Part = Part.WHOLE) -> UnitKey:

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from uuid import uuid4
 
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import Cycle, CycleId, CycleState, Privacy, Rhythm, Round
+from feedbackpulse.cycles.domain import Cycle, Round
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.rounds import close_round, count_participation, open_round
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role, TeamId
 from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, Sent, send_ballot
+from tests.cycles.cycles import make_cycle
+from tests.organisations import Organisation, found
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
-SIZES = {"Day": 10, "Night": 7, "Trio": 3, "Desk": 9, "Care": 4}
-PARENTS = {"Day": "Care", "Night": "Care", "Trio": "Care", "Desk": "House", "Care": "House"}
+OUTLINE = """
+House 0
+  Care 4
+    Day 10
+    Night 7
+    Trio 3
+  Desk 9
+"""
 FIRST = {"Day": [3, 3, 4, 3, 2, 4, 3, 3], "Night": [4, 4, 3], "Desk": [3] * 8, "Trio": [3, 4, 3]}
 SECOND = {"Day": [5] * 10, "Night": [4, 3, 4, 3, 3, 4], "Desk": [3] * 8, "Care": [4, 3, 2]}
 """What people of each team answer to every question, in the first and the second round."""
@@ -32,7 +39,7 @@ class World:
     """Who works there, and the rounds that were run."""
 
     teams: Mapping[str, TeamId]
-    people: Mapping[str, tuple[PersonId, ...]]
+    people: Mapping[str, Sequence[PersonId]]
     hr: PersonId
     rounds: tuple[Round, ...]
 
@@ -51,62 +58,30 @@ class World:
 
 def make_world(stores: Stores) -> World:
     """Add everybody, and run three rounds through the real ballot box."""
-    teams, members, hr = _people(stores)
-    cycle = _cycle(stores)
-    _run(stores, _round(stores, cycle, 1), members, FIRST)
-    _run(stores, _round(stores, cycle, 2), members, SECOND)
-    _open(stores, _round(stores, cycle, 3), members, {"Day": [4] * 6, "Night": [3] * 2})
-    rounds = tuple(_round(stores, cycle, number) for number in (1, 2, 3))
-    return World(teams=teams, people=members, hr=hr, rounds=rounds)
-
-
-def _people(
-    stores: Stores,
-) -> tuple[dict[str, TeamId], dict[str, tuple[PersonId, ...]], PersonId]:
     with stores.main() as session, transaction(session):
-        root = people.add_team(session, code="House", name="House", parent_id=None)
-        teams = {"House": root.id}
-        for name in reversed(SIZES):
-            parent = teams[PARENTS[name]]
-            teams[name] = people.add_team(session, code=name, name=name, parent_id=parent).id
-        members = {}
-        for name, size in SIZES.items():
-            members[name] = tuple(
-                people.add_person(
-                    session,
-                    name=f"{name} Number{number}",
-                    email=f"{name.lower()}{number}@example.org",
-                    team_id=teams[name],
-                    at=LONG_AGO,
-                ).id
-                for number in range(size)
-            )
-            people.appoint_lead(session, person_id=members[name][0], team_id=teams[name])
-        hr = members["Desk"][2]
+        made = found(session, OUTLINE, at=LONG_AGO)
+        for name, members in made.people.items():
+            if members:
+                people.appoint_lead(session, person_id=members[0], team_id=made.teams[name])
+        hr = made.people["Desk"][2]
         people.grant_role(session, person_id=hr, role=Role.HR)
-    return teams, members, hr
+    cycle = _cycle(stores)
+    _run(stores, _round(stores, cycle, 1), made, FIRST)
+    _run(stores, _round(stores, cycle, 2), made, SECOND)
+    _open(stores, _round(stores, cycle, 3), made, {"Day": [4] * 6, "Night": [3] * 2})
+    rounds = tuple(_round(stores, cycle, number) for number in (1, 2, 3))
+    return World(teams=made.teams, people=made.people, hr=hr, rounds=rounds)
 
 
 def _cycle(stores: Stores) -> Cycle:
     now = clock.now()
-    cycle = Cycle(
-        id=CycleId(uuid4()),
+    cycle = make_cycle(
         title="How do we listen?",
-        state=CycleState.DRAFT,
         blocks=(1, 2),
-        blocks_per_round=1,
-        asks_open_question=True,
-        own_questions=(),
-        teams=None,
-        privacy=Privacy(),
-        rhythm=Rhythm.BIWEEKLY,
         first_day=(now - timedelta(days=30)).date(),
         opens=time(0, 1),
         closes=time(23, 0),
         window_days=14,
-        zone="Europe/Amsterdam",
-        locales=("nl", "en"),
-        step=6,
     )
     with stores.main() as session, transaction(session):
         cycles.save_draft(session, cycle=cycle)
@@ -127,13 +102,13 @@ def _round(stores: Stores, cycle: Cycle, number: int) -> Round:
 def _open(
     stores: Stores,
     asked: Round,
-    members: Mapping[str, tuple[PersonId, ...]],
+    made: Organisation,
     ratings: Mapping[str, list[int]],
 ) -> None:
     opened = asked.opens_at + timedelta(minutes=1)
     open_round(stores, round_id=asked.id, now=opened, catalogue=load_catalogue())
     for team, given in ratings.items():
-        voters = tuple(reversed(members[team]))
+        voters = reversed(made.people[team])
         for person_id, rating in zip(voters, given, strict=False):
             sent = send_ballot(
                 stores,
@@ -156,10 +131,10 @@ def _answers(asked: Round, rating: int) -> Answers:
 def _run(
     stores: Stores,
     asked: Round,
-    members: Mapping[str, tuple[PersonId, ...]],
+    made: Organisation,
     ratings: Mapping[str, list[int]],
 ) -> None:
-    _open(stores, asked, members, ratings)
+    _open(stores, asked, made, ratings)
     close_round(stores, round_id=asked.id, now=asked.closes_at)
     with stores.main() as session, transaction(session):
         cycles.plan_next_rounds(session, now=asked.closes_at, catalogue=load_catalogue())

@@ -5,24 +5,16 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, SelectMultipleField, TextAreaField
+from wtforms import Field, RadioField, TextAreaField
 from wtforms.validators import Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.reflection.domain import FEWEST_FACETS, HIGHEST, LONGEST_WORDS, LOWEST
-from feedbackpulse.web.choices import options
+from feedbackpulse.web.choices import MultiCheckboxField, options
 from feedbackpulse.web.employee.reflect_steps import count_facets, reflectable
 
 SKIPPED = "skip"
 STEPS = tuple(str(step) for step in range(LOWEST, HIGHEST + 1))
-
-
-class MultiCheckboxField(SelectMultipleField):
-    """Any number of a few choices, each a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class StartForm(FlaskForm):

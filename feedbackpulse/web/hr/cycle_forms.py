@@ -28,8 +28,8 @@ from feedbackpulse.cycles.domain import (
     Rhythm,
 )
 from feedbackpulse.people.domain import TeamId
-from feedbackpulse.web.choices import options
-from feedbackpulse.web.hr.question_form import MultiCheckboxField, tidy
+from feedbackpulse.web.choices import MultiCheckboxField, options
+from feedbackpulse.web.hr.question_form import tidy
 from feedbackpulse.web.language import LANGUAGE_NAMES
 
 _LARGEST_GROUP = 100

@@ -8,13 +8,12 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from feedbackpulse.checkpoints.domain import OPEN_SCALE, LocalText
 from feedbackpulse.cycles.domain import MOST_OWN_QUESTIONS, RATED_SCALE, Cycle, OwnQuestion
-from feedbackpulse.web.choices import options
+from feedbackpulse.web.choices import MultiCheckboxField, options
 
 OWN_KINDS = options(
     [(RATED_SCALE, _l("Agree or disagree")), (OPEN_SCALE, _l("In their own words"))]
@@ -24,13 +23,6 @@ OWN_KINDS = options(
 def tidy(text: str | None) -> str:
     """Return a text without spaces around it and with single spaces inside."""
     return " ".join((text or "").split())
-
-
-class MultiCheckboxField(SelectMultipleField):
-    """Any number of a few choices, each with a box."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class WhatForm(FlaskForm):

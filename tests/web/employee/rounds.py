@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import time, timedelta
-from uuid import uuid4
+from datetime import timedelta
 
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import (
-    Cycle,
-    CycleId,
-    CycleState,
-    OwnQuestion,
-    Privacy,
-    Rhythm,
-    RoundId,
-)
+from feedbackpulse.cycles.domain import OwnQuestion, RoundId
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.rounds import close_round, open_round
-from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import PersonId, TeamId
+from feedbackpulse.people.domain import PersonId
+from tests.cycles.cycles import make_cycle
+from tests.organisations import found
 
 ZONE = "Europe/Amsterdam"
 
@@ -45,42 +37,23 @@ def plan_round(stores: Stores, *, locales: tuple[str, ...] = ("nl", "en")) -> As
     """Plan a round of one block, an own question and the open question for one team of six."""
     yesterday = clock.now() - timedelta(days=1)
     with stores.main() as session, transaction(session):
-        root = people.add_team(session, code="ALL", name="Everybody", parent_id=None)
-        team = people.add_team(session, code="T", name="Tenants desk", parent_id=root.id)
-        other = people.add_team(session, code="O", name="Others", parent_id=root.id)
-
-        def add(name: str, team_id: TeamId) -> PersonId:
-            address = f"{name.lower()}@example.org"
-            return people.add_person(
-                session, name=name, email=address, team_id=team_id, at=yesterday
-            ).id
-
-        invited = tuple(add(name, team.id) for name in ("Ada", "Ben", "Cor", "Dee", "Eef", "Flo"))
-        stranger = add("Gus", other.id)
-        cycle = Cycle(
-            id=CycleId(uuid4()),
+        made = found(session, "Everybody 0\n  Tenants desk 6\n  Others 1", at=yesterday)
+        cycle = make_cycle(
             title="How we listen",
-            state=CycleState.DRAFT,
             blocks=(2,),
-            blocks_per_round=1,
-            asks_open_question=True,
             own_questions=(
                 OwnQuestion(number=1, text=LocalText(nl="Eigen vraag?", en="Our own question?")),
             ),
-            teams=frozenset({team.id}),
-            privacy=Privacy(),
-            rhythm=Rhythm.BIWEEKLY,
+            teams=frozenset({made.teams["Tenants desk"]}),
             first_day=clock.local_day(clock.now(), ZONE) + timedelta(days=1),
-            opens=time(9),
-            closes=time(17),
             window_days=5,
-            zone=ZONE,
             locales=locales,
-            step=0,
         )
         cycles.save_draft(session, cycle=cycle)
         cycles.start_cycle(session, cycle_id=cycle.id, now=clock.now(), catalogue=load_catalogue())
         round_id = cycles.list_rounds(session, cycle_id=cycle.id)[0].id
+    [stranger] = made.people["Others"]
+    invited = tuple(made.people["Tenants desk"])
     return Asked(round_id=round_id, people=invited, stranger=stranger)
 
 

@@ -16,6 +16,7 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role, TeamId
 from tests.cycles.cycles import make_cycle
+from tests.organisations import add_person, found
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 SIZES = {"Planning": 6, "Repairs": 5, "Rentals": 3}
@@ -33,31 +34,14 @@ class Organisation:
 
 def organisation(stores: Stores, sizes: dict[str, int] = SIZES) -> Organisation:
     """Add a head office with some teams, somebody from HR, and a lead."""
+    outline = ["Head office 0", *(f"  {name} {size}" for name, size in sizes.items())]
     with stores.main() as session, transaction(session):
-        root = people.add_team(session, code="HO", name="Head office", parent_id=None)
-        hr = people.add_person(
-            session, name="Hedda HR", email="hedda@example.org", team_id=root.id, at=LONG_AGO
-        )
-        people.grant_role(session, person_id=hr.id, role=Role.HR)
-        teams, members = {"Head office": root.id}, []
-        for name, size in sizes.items():
-            team = people.add_team(session, code=name, name=name, parent_id=root.id)
-            teams[name] = team.id
-            for number in range(size):
-                address = f"{name.lower()}{number}@example.org"
-                members.append(
-                    people.add_person(
-                        session,
-                        name=f"{name} {number}",
-                        email=address,
-                        team_id=team.id,
-                        at=LONG_AGO,
-                    )
-                )
-        lead = members[0].id if members else hr.id
-        people.appoint_lead(session, person_id=lead, team_id=next(iter(teams.values())))
-        member = members[1].id if members else hr.id
-    return Organisation(hr=hr.id, lead=lead, member=member, teams=teams)
+        made = found(session, "\n".join(outline), at=LONG_AGO)
+        hr = add_person(session, "Hedda HR", made.teams["Head office"], at=LONG_AGO)
+        people.grant_role(session, person_id=hr, role=Role.HR)
+        lead, member = [*(one for team in made.people.values() for one in team), hr, hr][:2]
+        people.appoint_lead(session, person_id=lead, team_id=made.teams["Head office"])
+    return Organisation(hr=hr, lead=lead, member=member, teams=made.teams)
 
 
 def next_week() -> date:
