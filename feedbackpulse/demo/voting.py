@@ -13,7 +13,7 @@ from feedbackpulse import clock
 from feedbackpulse.cycles.domain import Round
 from feedbackpulse.database import Stores
 from feedbackpulse.demo.answers import Feelings
-from feedbackpulse.demo.organisation import ONCE_BELOW, SIGN_INS
+from feedbackpulse.demo.organisation import ONCE_BELOW, SIGN_INS, address
 from feedbackpulse.jobs.rounds import count_participation
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Person, Team
@@ -27,7 +27,9 @@ AFTER_OPENING: Final = timedelta(hours=3)
 BY_DAY: Final = (0.4, 0.58, 0.64, 0.68, 0.72, 0.72, 0.73, 0.8, 0.86, 0.9, 0.93, 0.93, 0.94, 1.0)
 """Which part of all ballots is in after each day of a round: most at once, some at the end."""
 SO_FAR: Final = 0.33
-_SIGN_INS: Final = frozenset(person.email for person in SIGN_INS)
+ANSWERED: Final = address("Wout Meerkoet")
+_WAITING: Final = frozenset(person.email for person in SIGN_INS) - {ANSWERED}
+"""The sign-ins have yet to answer the open round, but for one, who shows how that looks."""
 
 
 class DemoBallotError(RuntimeError):
@@ -56,8 +58,9 @@ class Voting:
         return self._run_days(asked, self._voters(asked), BY_DAY, progress)
 
     def begin(self, asked: Round, *, days: int) -> int:
-        """Send the ballots of the first days of a round; the sign-ins have yet to answer."""
-        voters = [one for one in self._voters(asked) if one.person.email not in _SIGN_INS]
+        """Send the ballots of the first days of a round."""
+        voters = [one for one in self._voters(asked) if one.person.email not in _WAITING]
+        voters.sort(key=lambda one: one.person.email != ANSWERED)
         shares = [min(SO_FAR, share * SO_FAR / BY_DAY[days - 1]) for share in BY_DAY[:days]]
         return self._run_days(asked, voters, shares, progress=1.0)
 

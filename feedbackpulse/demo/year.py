@@ -78,7 +78,7 @@ def make_year(
     )
     cycle = _start(stores, catalogue, zone=zone, now=now)
     Year(stores=stores, catalogue=catalogue, cycle=cycle, voting=voting, say=say).run()
-    _leave_a_draft(stores, zone=zone, now=now)
+    _leave_plans(stores, catalogue, zone=zone, now=now)
 
 
 def _first_day(now: datetime, zone: str) -> date:
@@ -104,8 +104,8 @@ def _start(stores: Stores, catalogue: Catalogue, *, zone: str, now: datetime) ->
         )
 
 
-def _leave_a_draft(stores: Stores, *, zone: str, now: datetime) -> None:
-    """Leave what HR is still thinking about."""
+def _leave_plans(stores: Stores, catalogue: Catalogue, *, zone: str, now: datetime) -> None:
+    """Leave what HR is still thinking about, and what it put aside."""
     drafted = draft_cycle(
         cycle_id=CycleId(uuid4()),
         title="Hoe luistert onze leiding?",
@@ -113,5 +113,10 @@ def _leave_a_draft(stores: Stores, *, zone: str, now: datetime) -> None:
         zone=zone,
         blocks=(7, 8, 9, 10),
     )
+    draft = replace(drafted, rhythm=Rhythm.QUARTERLY, step=7)
+    aside = replace(draft, id=CycleId(uuid4()), title="Na de verhuizing", blocks=(6,))
     with stores.main() as session, transaction(session):
-        cycles.save_draft(session, cycle=replace(drafted, rhythm=Rhythm.QUARTERLY, step=7))
+        cycles.save_draft(session, cycle=draft)
+        cycles.save_draft(session, cycle=aside)
+        cycles.start_cycle(session, cycle_id=aside.id, now=now, catalogue=catalogue)
+        cycles.pause_cycle(session, cycle_id=aside.id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 
@@ -12,7 +13,9 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from feedbackpulse import clock
+from feedbackpulse.accounts import service as accounts
 from feedbackpulse.cycles import service as cycles
+from feedbackpulse.database import transaction
 from feedbackpulse.demo.organisation import RISING, TOO_SMALL, address
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import PersonId
@@ -31,7 +34,7 @@ def addresses(app: Flask) -> list[str]:
     """
     runtime = app.extensions["feedbackpulse"]
     today = clock.local_day(clock.now(), runtime.settings.zone)
-    with runtime.stores.main() as session:
+    with runtime.stores.main() as session, transaction(session):
         examples = _examples(session, today)
     rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint)
     with app.test_request_context():
@@ -62,18 +65,26 @@ def _examples(session: Session, today: date) -> Examples:
         "team_id": [teams[code] for code in (RISING, TOO_SMALL, "WON")],
         "part": ["whole", "rest"],
         "cycle_id": [one.id for one in found],
-        "round_id": [one.id for one in cycles.list_rounds(session)][-3:],
+        "round_id": list({one.state: one.id for one in cycles.list_rounds(session)}.values()),
         "person_id": people[:1],
         "reflection_id": [
             reflections.list_reflections(session, owner=person)[-1].id for person in people
         ],
         "number": [1, 2],
         "name": ["hr"],
-        "token": ["no-such-link"],
+        "token": ["no-such-link", _link(session, today)],
         "picture": ["trend"],
         "shade": ["dark"],
         "width": ["phone"],
     }
+
+
+def _link(session: Session, today: date) -> str:
+    """Return a link that works, of somebody whom no other test is likely to choose."""
+    person = secrets.choice(directory.list_people(session, on=today))
+    return accounts.make_link(
+        session, person_id=person.id, now=clock.now(), lasts=timedelta(hours=1)
+    )
 
 
 def _person(session: Session, name: str, today: date) -> PersonId:

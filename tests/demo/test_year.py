@@ -15,12 +15,12 @@ from feedbackpulse import clock, create_app, schema
 from feedbackpulse.ballots.tables import BallotRow
 from feedbackpulse.config import Settings
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import Round, RoundState
+from feedbackpulse.cycles.domain import CycleState, Round, RoundState
 from feedbackpulse.database import Stores
 from feedbackpulse.demo import organisation as story
 from feedbackpulse.demo.instance import is_made, make_demo
 from feedbackpulse.demo.reflections import DAYS_AGO, STORIES
-from feedbackpulse.demo.voting import ONCE_BELOW_IN
+from feedbackpulse.demo.voting import ANSWERED, ONCE_BELOW_IN
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Part, UnitKey
 from feedbackpulse.reflection import service as reflections
@@ -65,7 +65,9 @@ def year(demo_stores: Stores) -> Iterator[Session]:
 
 
 def rounds(session: Session) -> Sequence[Round]:
-    return sorted(cycles.list_rounds(session), key=lambda asked: asked.number)
+    [running] = [one for one in cycles.list_cycles(session) if one.state is CycleState.RUNNING]
+    found = cycles.list_rounds(session, cycle_id=running.id)
+    return sorted(found, key=lambda asked: asked.number)
 
 
 def anchor_of(session: Session, team: str) -> list[Result]:
@@ -158,7 +160,7 @@ def test_about_150_people_work_in_about_12_teams(year: Session) -> None:
     assert 12 <= len(by_team) <= 16
 
 
-def test_the_sign_ins_have_yet_to_answer(year: Session, demo_stores: Stores) -> None:
+def test_all_sign_ins_but_one_have_yet_to_answer(year: Session, demo_stores: Stores) -> None:
     opened = rounds(year)[12].id
     claimed = select(func.count()).where(RosterRow.round_id == opened, RosterRow.claim.is_not(None))
     with demo_stores.box() as box:
@@ -171,4 +173,4 @@ def test_the_sign_ins_have_yet_to_answer(year: Session, demo_stores: Stores) -> 
         assert person is not None
         row = year.get(RosterRow, (opened, person.id))
         assert row is not None
-        assert row.claim is None
+        assert (row.claim is None) == (plan.email != ANSWERED)
