@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -14,14 +15,13 @@ from feedbackpulse.release.comments import PlacedComment, place_comments
 from feedbackpulse.release.counting import (
     Counted,
     OpenedBallot,
-    ballots_per_unit,
     count,
     pooled_spreads,
 )
 from feedbackpulse.release.ranges import Outcome, Rule, Shape
+from feedbackpulse.roster.domain import SMALL_CHANGE
 
 _WIDER_MARGIN = 3
-_SMALL_CHANGE = range(1, 5)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,24 +92,40 @@ def put_together(ground: Ground, opened: Sequence[OpenedBallot]) -> Contents:
     """Return what is released of these answers."""
     counted = count(opened)
     parents = {unit.key: unit.parent for unit in ground.units}
-    answered = ballots_per_unit(opened)
+    outcomes = tuple(
+        outcome
+        for item in ground.asked.rated_items
+        for outcome in _outcomes(ground, item, counted, parents)
+    )
     return Contents(
         round_id=ground.asked.id,
-        outcomes=tuple(
-            outcome
-            for item in ground.asked.rated_items
-            for outcome in _outcomes(ground, item, counted, parents)
-        ),
+        outcomes=outcomes,
         spreads=pooled_spreads(counted),
         comments=tuple(
             place_comments(
                 opened,
                 parents=parents,
-                answered=answered,
+                answered=_shown_to_have_answered(ground, outcomes),
                 comments_group=ground.asked.privacy.comments_group,
             )
         ),
     )
+
+
+def _shown_to_have_answered(
+    ground: Ground, outcomes: Sequence[ReleasedOutcome]
+) -> Mapping[UnitKey, int]:
+    """Return per leaf how many answers its figures show: nobody, where all are withheld.
+
+    Where comments are shown follows from this alone. Else it would tell how many people answered
+    in a leaf that shows nothing.
+    """
+    leaves = {unit.key for unit in ground.units if unit.is_leaf}
+    shown: Counter[UnitKey] = Counter()
+    for one in outcomes:
+        if one.unit in leaves:
+            shown[one.unit] = max(shown[one.unit], one.outcome.visible)
+    return shown
 
 
 def _outcomes(
@@ -139,7 +155,7 @@ def _rule(asked: Round, unit: UnitShape, before: Collection[EarlierRound]) -> Ru
 
 def _has_changed_a_little(unit: UnitKey, before: Collection[EarlierRound]) -> bool:
     """With few newcomers or leavers, two figures side by side would tell about those few."""
-    return any(earlier.changed.get(unit, 0) in _SMALL_CHANGE for earlier in before)
+    return any(earlier.changed.get(unit, 0) in SMALL_CHANGE for earlier in before)
 
 
 def _name(unit: UnitKey) -> str:

@@ -13,7 +13,7 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundId
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Part, PersonId, TeamId, UnitKey
-from feedbackpulse.roster.domain import UnitPlan
+from feedbackpulse.roster.domain import SMALL_CHANGE, PlannedUnit, UnitPlan
 from feedbackpulse.roster.tables import RoundOpeningRow, RoundTeamRow, RoundUnitRow, UnitChangeRow
 
 
@@ -77,8 +77,19 @@ def _changes_since(
 ) -> Iterator[UnitChange]:
     then = _people_then(session, round_id, opened_at)
     for unit in plan.leaves:
-        if unit.key in then and (moved := len(unit.people ^ then[unit.key])):
+        if moved := _moved(unit, then):
             yield UnitChange(unit=unit.key, earlier=round_id, people=moved)
+
+
+def _moved(unit: PlannedUnit, then: Mapping[UnitKey, set[PersonId]]) -> int:
+    """Return how many people joined or left, since the unit's own past or what is nearest to it.
+
+    What counts is who is in a unit: the same group may have had another name or another place
+    then, and two figures of nearly the same people tell as much about the few.
+    """
+    differences = [len(unit.people ^ people) for people in then.values()]
+    own = len(unit.people ^ then[unit.key]) if unit.key in then else 0
+    return min((few for few in differences if few in SMALL_CHANGE), default=own)
 
 
 def _people_then(

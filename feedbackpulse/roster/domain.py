@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from feedbackpulse.people.domain import Part, PersonId, Team, TeamId, TeamTree, UnitKey
 
+SMALL_CHANGE: Final = range(1, 5)
+"""So few people came or went that two figures side by side would tell about those few."""
 _TAKEN_FIRST = (Part.REST, Part.DIRECT, Part.WHOLE)
 
 
