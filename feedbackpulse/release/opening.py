@@ -124,16 +124,26 @@ def _write(session: Session, contents: Contents) -> bool:
     session.add_all(
         SpreadRow(round_id=round_id, item=item, sd=sd) for item, sd in contents.spreads.items()
     )
-    session.add_all(
+    session.add_all(_comment_rows(contents))
+    session.flush()
+    return True
+
+
+def _comment_rows(contents: Contents) -> list[CommentRow]:
+    """Return the comments in the order of their random keys.
+
+    Rows lie in the file in the order in which they were written. Two comments of one ballot, one
+    after the other, would still be seen to be of one hand.
+    """
+    rows = [
         CommentRow(
             id=secrets.token_bytes(16),
-            round_id=round_id,
+            round_id=contents.round_id,
             team_id=one.unit.team_id,
             part=one.unit.part.value,
             item=one.item,
             body=one.text,
         )
         for one in contents.comments
-    )
-    session.flush()
-    return True
+    ]
+    return sorted(rows, key=lambda row: row.id)

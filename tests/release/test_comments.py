@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feedbackpulse.ballots.domain import Answers, CommentScope
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.comments import place_comments
-from feedbackpulse.release.counting import OpenedBallot, ballots_per_unit
+from feedbackpulse.release.counting import OpenedBallot
 from tests.roster.organisations import unit
 
 PARENTS = {
@@ -30,7 +32,7 @@ def ballot(team: str, text: str = "", scope: CommentScope = CommentScope.UNIT) -
 
 def shown(ballots: list[OpenedBallot]) -> dict[str, UnitKey]:
     placed = place_comments(
-        ballots, parents=PARENTS, answered=ballots_per_unit(ballots), comments_group=10
+        ballots, parents=PARENTS, answered=Counter(one.unit for one in ballots), comments_group=10
     )
     assert len({one.text for one in placed}) == len(placed)
     return {one.text: one.unit for one in placed}
