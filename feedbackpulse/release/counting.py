@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,6 +13,12 @@ from feedbackpulse.release.ranges import Tally
 
 SPREAD_FROM = 100
 """The fewest answers in the whole organisation for which a spread is published."""
+LOWEST_SPREAD = 0.76
+"""What is published of any spread below it.
+
+A smaller one can say that all teams were of one mind, and then a team's figure is everybody's
+answer. With this one, whatever the figures are, everybody can still have given any answer.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,13 +67,11 @@ def count(opened: Iterable[OpenedBallot]) -> Counted:
     return counted
 
 
-def ballots_per_unit(opened: Iterable[OpenedBallot]) -> Mapping[UnitKey, int]:
-    """Return how many ballots each unit has."""
-    return Counter(ballot.unit for ballot in opened)
-
-
 def pooled_spreads(counted: Counted) -> dict[str, float]:
-    """Return the pooled standard deviation within units, where there are answers enough."""
+    """Return the pooled standard deviation within units, where there are answers enough.
+
+    Never less than the lowest spread that may be known.
+    """
     return {
         item: spread
         for item, units in counted.items()
@@ -80,4 +84,5 @@ def _pooled(units: list[Sums]) -> float | None:
     free = answers - sum(1 for unit in units if unit.n)
     if answers < SPREAD_FROM or free < 1:
         return None
-    return round(math.sqrt(sum(unit.scatter for unit in units) / free), 2)
+    spread = math.sqrt(sum(unit.scatter for unit in units) / free)
+    return max(LOWEST_SPREAD, round(spread, 2))
