@@ -24,6 +24,7 @@ matplotlib.rcParams.update(
     {
         "svg.fonttype": "path",
         "svg.hashsalt": "feedbackpulse",
+        "text.parse_math": False,  # two dollar signs in somebody's text are no formula
         "hatch.linewidth": 1.2,
         "path.simplify": False,
         "lines.solid_capstyle": "round",

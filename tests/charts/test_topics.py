@@ -56,3 +56,16 @@ def test_a_long_name_is_wrapped_within_its_column() -> None:
     assert " ".join(lines) == LONG
     assert len(lines) > 1
     assert all(text_width(line, regular(14)) <= 200 for line in lines)
+
+
+@pytest.mark.parametrize(
+    "title", ["A raise of $5 or $6?", "$\\frac{$", "$x$", "--><script>", "a\nb"]
+)
+def test_whatever_somebody_writes_is_drawn_as_it_stands(title: str) -> None:
+    """Two dollar signs are no formula: half a one would end in an error instead of a picture."""
+    svg = topics_svg(
+        [row(item_level(figure(3.1)), title=title)], shade=Shade.LIGHT, width=Width.WIDE
+    )
+
+    assert b"script" not in svg
+    assert svg.endswith(b"</svg>\n")
