@@ -76,6 +76,19 @@ class Visitor:
         )
 
 
+def words_of(page: BeautifulSoup) -> str:
+    """Return what a page says, without its layout."""
+    main = page.select_one("main")
+    assert main is not None
+    return " ".join(main.text.split())
+
+
+def table(page: BeautifulSoup, caption: str) -> list[list[str]]:
+    """Return the cells of the table with this caption, row by row."""
+    found = next(t for t in page.select("table") if t.caption and t.caption.text == caption)
+    return [[cell.text.strip() for cell in row.select("th, td")] for row in found.select("tr")]
+
+
 def _filled_in(form: Tag) -> dict[str, str | list[str]]:
     """Return what a browser would send if nothing were changed."""
     sent: dict[str, str | list[str]] = {}

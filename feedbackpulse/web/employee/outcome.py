@@ -16,10 +16,10 @@ from feedbackpulse.people.domain import TeamTree, UnitKey
 from feedbackpulse.roster import service as roster
 from feedbackpulse.web.employee.blueprint import blueprint
 from feedbackpulse.web.identity import me
-from feedbackpulse.web.team_links import UNIT, Links, neighbours, unit_of, wanted_round
-from feedbackpulse.web.team_page import find_team_page
-from feedbackpulse.web.team_pictures import PATH, send_picture
-from feedbackpulse.web.team_view import TeamPage
+from feedbackpulse.web.team.links import UNIT, Links, neighbours, unit_of, wanted_round
+from feedbackpulse.web.team.page import find_team_page
+from feedbackpulse.web.team.pictures import PATH, send_picture
+from feedbackpulse.web.team.view import TeamPage
 
 LINKS = Links(page="employee.outcome", picture="employee.outcome_picture")
 

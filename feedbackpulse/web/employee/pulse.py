@@ -28,7 +28,7 @@ from feedbackpulse.web.employee.pulse_form import (
     read,
 )
 from feedbackpulse.web.identity import me
-from feedbackpulse.web.team_words import unit_name
+from feedbackpulse.web.team.words import unit_name
 
 
 @blueprint.get("/pulse/<uuid:round_id>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Response, abort, render_template
+from flask import Response, abort, render_template, url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from feedbackpulse import clock
 from feedbackpulse.charts.drawing import Width
 from feedbackpulse.charts.palette import Shade
-from feedbackpulse.charts.participation import Day, participation_svg
+from feedbackpulse.charts.participation import PARTICIPATION_HEIGHT, Day, participation_svg
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.extensions import current_settings, db
@@ -32,12 +32,11 @@ from feedbackpulse.roster.participation import (
 )
 from feedbackpulse.roster.service import RoundUnit
 from feedbackpulse.web.hr.blueprint import blueprint
-from feedbackpulse.web.team_links import wanted_round
-from feedbackpulse.web.team_pictures import send_svg
-from feedbackpulse.web.team_words import say_count, unit_name
+from feedbackpulse.web.pictures import VARIANTS, Picture, send_svg
+from feedbackpulse.web.team.links import wanted_round
+from feedbackpulse.web.team.words import say_count, unit_name
 
 SHOWN = {RoundState.OPEN, RoundState.CLOSED, RoundState.RELEASED}
-PICTURE = "/<any(light,dark):shade>-<any(phone,wide):width>.svg"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,10 +74,10 @@ def participation() -> str:
     if page is None:
         planned = [r for r in cycles.list_rounds(db.session()) if r.state is RoundState.PLANNED]
         return render_template("hr/participation/nothing_yet.html", planned=planned)
-    return render_template("hr/participation/round.html", page=page)
+    return render_template("hr/participation/round.html", page=page, picture=_picture(page))
 
 
-@blueprint.get("/participation" + PICTURE)
+@blueprint.get("/participation/" + VARIANTS)
 def participation_picture(shade: str, width: str) -> Response:
     """Send the picture of participation per working day."""
     page = _read(db.session())
@@ -88,6 +87,15 @@ def participation_picture(shade: str, width: str) -> Response:
     return send_svg(
         (days, shade, width),
         lambda: participation_svg(days, shade=Shade(shade), width=Width(width)),
+    )
+
+
+def _picture(page: ParticipationPage) -> Picture:
+    return Picture(
+        address=lambda shade, width: url_for(
+            ".participation_picture", shade=shade, width=width, round=page.round.id
+        ),
+        height=lambda _width: PARTICIPATION_HEIGHT,
     )
 
 

@@ -12,11 +12,11 @@ from feedbackpulse.extensions import db
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import TeamTree, UnitKey
 from feedbackpulse.web.hr.blueprint import blueprint
-from feedbackpulse.web.team_links import UNIT, Links, neighbours, unit_of, wanted_round
-from feedbackpulse.web.team_page import find_team_page
-from feedbackpulse.web.team_pictures import PATH, send_picture
-from feedbackpulse.web.team_units import unit_lines
-from feedbackpulse.web.team_view import TeamPage
+from feedbackpulse.web.team.links import UNIT, Links, neighbours, unit_of, wanted_round
+from feedbackpulse.web.team.page import find_team_page
+from feedbackpulse.web.team.pictures import PATH, send_picture
+from feedbackpulse.web.team.units import unit_lines
+from feedbackpulse.web.team.view import TeamPage
 
 LINKS = Links(page="hr.unit", picture="hr.unit_picture")
 

@@ -14,11 +14,11 @@ from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Team, TeamTree, UnitKey
 from feedbackpulse.web.identity import me
 from feedbackpulse.web.lead.blueprint import blueprint
-from feedbackpulse.web.team_links import UNIT, Links, neighbours, unit_of, wanted_round
-from feedbackpulse.web.team_page import find_team_page
-from feedbackpulse.web.team_pictures import PATH, send_picture
-from feedbackpulse.web.team_units import unit_lines
-from feedbackpulse.web.team_view import TeamPage
+from feedbackpulse.web.team.links import UNIT, Links, neighbours, unit_of, wanted_round
+from feedbackpulse.web.team.page import find_team_page
+from feedbackpulse.web.team.pictures import PATH, send_picture
+from feedbackpulse.web.team.units import unit_lines
+from feedbackpulse.web.team.view import TeamPage
 
 LINKS = Links(page="lead.team", picture="lead.team_picture")
 

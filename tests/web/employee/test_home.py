@@ -13,8 +13,7 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.web.employee.home import greeting
-from tests.pages import Visitor
-from tests.web.lead.test_teams import said
+from tests.pages import Visitor, words_of
 from tests.web.released import LONG_AGO, World
 
 Visit = Callable[[PersonId | None], Visitor]
@@ -35,14 +34,14 @@ def test_who_took_part_is_thanked_and_not_asked_again(world: World, visit: Visit
     page = visit(world.people["Day"][-1]).open("/")
 
     assert not page.select(".hero")
-    assert "You took part. Thank you." in said(page)
+    assert "You took part. Thank you." in words_of(page)
 
 
 def test_the_latest_result_is_that_of_my_own_unit(world: World, visit: Visit) -> None:
     visitor = visit(world.member("Day"))
     page = visitor.open("/")
 
-    assert "4.2 or higher" in said(page)
+    assert "4.2 or higher" in words_of(page)
     visitor.open(f"/outcome{world.unit('Day')}")
     assert page.select(f"a[href='/outcome{world.unit('Day')}']")
 
@@ -57,7 +56,7 @@ def test_who_never_reflected_is_invited_to(world: World, visit: Visit) -> None:
     page = visit(world.member("Day")).open("/")
 
     assert page.select("a[href='/reflect']")
-    assert "Nobody else can read it" in said(page)
+    assert "Nobody else can read it" in words_of(page)
 
 
 def test_without_a_team_or_a_round_nothing_is_asked(
@@ -74,9 +73,9 @@ def test_without_a_team_or_a_round_nothing_is_asked(
 
     for person in (nobody, alone):
         page = visit(person.id).open("/")
-        assert "There is nothing for you to answer now" in said(page)
-        assert "When a round opens, you see it here." in said(page)
-        assert "After the first round closes" in said(page)
+        assert "There is nothing for you to answer now" in words_of(page)
+        assert "When a round opens, you see it here." in words_of(page)
+        assert "After the first round closes" in words_of(page)
 
 
 @pytest.mark.parametrize(

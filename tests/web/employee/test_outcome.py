@@ -8,9 +8,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from feedbackpulse.people.domain import PersonId
-from tests.pages import Visitor
-from tests.web.lead.test_teams import TREND, said, table
-from tests.web.released import REMARK, World
+from tests.pages import Visitor, table, words_of
+from tests.web.released import REMARK, TREND, World
 
 Visit = Callable[[PersonId | None], Visitor]
 
@@ -81,14 +80,14 @@ def test_links_lead_only_to_units_that_the_member_may_read(world: World, visit: 
 def test_people_of_a_small_team_see_where_their_answers_count(world: World, visit: Visit) -> None:
     page = visit(world.member("Trio")).open("/outcome" + world.unit("Care", "rest"))
 
-    assert "Counted together here: Care, Trio" in said(page)
+    assert "Counted together here: Care, Trio" in words_of(page)
 
 
 def test_a_member_reads_the_comments_that_the_lead_reads(world: World, visit: Visit) -> None:
     member = visit(world.member("Day")).open("/outcome" + world.unit("Day"))
     lead = visit(world.lead("Day")).open("/team" + world.unit("Day"))
 
-    assert REMARK in said(member)
+    assert REMARK in words_of(member)
     assert comments_of(member) == comments_of(lead)
 
 
@@ -105,8 +104,8 @@ def test_a_member_reads_the_comments_of_the_units_above(
 def test_comments_of_too_small_a_group_are_nowhere_below(world: World, visit: Visit) -> None:
     page = visit(world.member("Night")).open("/outcome" + world.unit("Night"))
 
-    assert REMARK not in said(page)
-    assert "There are no comments that we can show here" in said(page)
+    assert REMARK not in words_of(page)
+    assert "There are no comments that we can show here" in words_of(page)
 
 
 def test_an_unknown_team_does_not_exist(world: World, visit: Visit) -> None:

@@ -17,7 +17,7 @@ from feedbackpulse.people.domain import PersonId
 from feedbackpulse.release import service as release
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.tables import RosterRow
-from tests.pages import Visitor
+from tests.pages import Visitor, words_of
 from tests.web.employee.rounds import Asked, ask, close, plan_round
 
 Browse = Callable[[PersonId | None], Visitor]
@@ -32,12 +32,6 @@ def asked(stores: Stores) -> Asked:
 @pytest.fixture
 def ada(visit: Browse, asked: Asked) -> Visitor:
     return visit(asked.people[0])
-
-
-def text_of(page: BeautifulSoup) -> str:
-    main = page.select_one("main")
-    assert main is not None
-    return " ".join(main.text.split())
 
 
 def rated(page: BeautifulSoup) -> list[str]:
@@ -86,7 +80,7 @@ def test_before_the_first_question_it_says_who_sees_what_and_when_it_is_deleted(
 ) -> None:
     page = ada.open(asked.path)
 
-    said = text_of(page)
+    said = words_of(page)
     before, _, questions = said.partition("Think of the past four weeks.")
     assert "They count in the total of Tenants desk: 6 people." in before
     assert ", ".join(f"Tenants desk {number}" for number in range(6)) in before
@@ -102,9 +96,9 @@ def test_the_questions_are_in_the_readers_language(visit: Browse, asked: Asked) 
 
     page = dutch.open(asked.path)
 
-    assert "Denk aan de afgelopen vier weken." in text_of(page)
-    assert "Eigen vraag?" in text_of(page)
-    assert "(Bijna) nooit" in text_of(page)
+    assert "Denk aan de afgelopen vier weken." in words_of(page)
+    assert "Eigen vraag?" in words_of(page)
+    assert "(Bijna) nooit" in words_of(page)
 
 
 def test_a_round_in_one_language_says_so_to_screen_readers(visit: Browse, stores: Stores) -> None:
@@ -113,7 +107,7 @@ def test_a_round_in_one_language_says_so_to_screen_readers(visit: Browse, stores
     page = visit(asked.people[0]).open(asked.path)
 
     assert len(page.select("fieldset[lang=nl]")) == 6
-    assert "Eigen vraag?" in text_of(page)
+    assert "Eigen vraag?" in words_of(page)
 
 
 def test_every_form_has_a_ballot_number_of_its_own(ada: Visitor, asked: Asked) -> None:
@@ -128,8 +122,8 @@ def test_answers_are_sent_and_thanked_for(ada: Visitor, asked: Asked, stores: St
 
     page = ada.submit(page, {**dict.fromkeys(rated(page), "4"), OPEN: "Listen more."})
 
-    assert "Thank you. Your answers are sent." in text_of(page)
-    assert "What happens now?" in text_of(page)
+    assert "Thank you. Your answers are sent." in words_of(page)
+    assert "What happens now?" in words_of(page)
     assert "Listen more." not in page.text
     assert in_the_box(stores) == 1
 
@@ -137,7 +131,7 @@ def test_answers_are_sent_and_thanked_for(ada: Visitor, asked: Asked, stores: St
 def test_everything_may_be_skipped(ada: Visitor, asked: Asked, stores: Stores) -> None:
     page = ada.submit(ada.open(asked.path))
 
-    assert "Thank you" in text_of(page)
+    assert "Thank you" in words_of(page)
     assert in_the_box(stores) == 1
 
 
@@ -168,7 +162,7 @@ def test_a_double_click_counts_once(ada: Visitor, asked: Asked, stores: Stores) 
     ada.submit(page, dict(answers))
     again = ada.submit(page, dict(answers))
 
-    assert "Thank you" in text_of(again)
+    assert "Thank you" in words_of(again)
     assert in_the_box(stores) == 1
 
 
@@ -178,14 +172,14 @@ def test_a_second_tab_is_refused_kindly(ada: Visitor, asked: Asked, stores: Stor
 
     page = ada.submit(second, status=409)
 
-    assert "You already took part" in text_of(page)
+    assert "You already took part" in words_of(page)
     assert in_the_box(stores) == 1
 
 
 def test_who_already_took_part_is_thanked_again(ada: Visitor, asked: Asked) -> None:
     ada.submit(ada.open(asked.path))
 
-    assert "Thank you. Your answers are sent." in text_of(ada.open(asked.path))
+    assert "Thank you. Your answers are sent." in words_of(ada.open(asked.path))
 
 
 def test_without_having_sent_there_is_no_thank_you_page(ada: Visitor, asked: Asked) -> None:
@@ -202,7 +196,7 @@ def test_a_round_that_closed_in_between_says_that_nothing_was_counted(
 
     page = ada.submit(page, dict.fromkeys(rated(page), "4"), status=409)
 
-    assert "What you sent just now was not counted." in text_of(page)
+    assert "What you sent just now was not counted." in words_of(page)
 
 
 def test_a_closed_round_explains_itself_without_blame(
@@ -212,8 +206,8 @@ def test_a_closed_round_explains_itself_without_blame(
 
     page = ada.open(asked.path)
 
-    assert "This round is closed" in text_of(page)
-    assert "not counted" not in text_of(page)
+    assert "This round is closed" in words_of(page)
+    assert "not counted" not in words_of(page)
 
 
 def test_a_round_that_is_not_open_yet_says_when_it_opens(visit: Browse, stores: Stores) -> None:
@@ -221,7 +215,7 @@ def test_a_round_that_is_not_open_yet_says_when_it_opens(visit: Browse, stores: 
 
     page = visit(planned.people[0]).open(planned.path)
 
-    assert "This round is not open yet" in text_of(page)
+    assert "This round is not open yet" in words_of(page)
 
 
 def test_who_is_not_invited_finds_nothing(visit: Browse, asked: Asked) -> None:
@@ -249,7 +243,7 @@ def test_an_answer_off_the_scale_is_refused_and_the_rest_is_kept(
 
     page = ada.submit(page, {first: "9", second: "2", OPEN: "Listen."}, status=422)
 
-    assert "Choose one of the answers, or skip the question." in text_of(page)
+    assert "Choose one of the answers, or skip the question." in words_of(page)
     kept = page.select_one(f"input[name='{second}'][checked]")
     words = page.select_one("textarea")
     assert kept is not None
@@ -262,8 +256,8 @@ def test_an_answer_off_the_scale_is_refused_and_the_rest_is_kept(
 def test_words_that_are_too_long_are_refused_and_kept(ada: Visitor, asked: Asked) -> None:
     page = ada.submit(ada.open(asked.path), {OPEN: "x" * 601}, status=422)
 
-    assert "Use at most 600 characters." in text_of(page)
-    assert "x" * 601 in text_of(page)
+    assert "Use at most 600 characters." in words_of(page)
+    assert "x" * 601 in words_of(page)
 
 
 def test_new_lines_count_as_the_browser_counts_them(
@@ -278,11 +272,11 @@ def test_a_form_without_a_good_number_can_be_sent_again(
     ada: Visitor, asked: Asked, stores: Stores
 ) -> None:
     page = ada.submit(ada.open(asked.path), {"ballot": "tampered"}, status=422)
-    assert "send again" in text_of(page)
+    assert "send again" in words_of(page)
 
     page = ada.submit(page)
 
-    assert "Thank you" in text_of(page)
+    assert "Thank you" in words_of(page)
     assert in_the_box(stores) == 1
 
 
@@ -313,7 +307,7 @@ def test_the_writer_chooses_where_words_may_be_read(ada: Visitor, asked: Asked) 
     scopes = page.select("input[name=scope]")
 
     assert [scope["value"] for scope in scopes] == ["unit", "organisation"]
-    assert "or are not kept" in text_of(page)
+    assert "or are not kept" in words_of(page)
 
 
 def test_a_retry_after_a_crash_between_the_stores_sends_the_ballot(
@@ -329,7 +323,7 @@ def test_a_retry_after_a_crash_between_the_stores_sends_the_ballot(
 
     page = ada.submit(page)
 
-    assert "Thank you" in text_of(page)
+    assert "Thank you" in words_of(page)
     assert in_the_box(stores) == 1
 
 

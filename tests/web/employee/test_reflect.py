@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 
 import pytest
-from bs4 import BeautifulSoup
 
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.database import Stores, transaction
@@ -15,7 +14,7 @@ from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.reflection import service as reflections
 from feedbackpulse.reflection.domain import Reflection
-from tests.pages import Visitor
+from tests.pages import Visitor, words_of
 
 ITEMS = [f"{facet}-R1" for facet in ("M4A", "M4B", "M4C", "M4D", "M4E", "M4F", "M1A", "M1B")]
 DISTINCT = (5, 3, 3, 3, 3, 3, 3, 1)
@@ -61,15 +60,9 @@ def reflected(
         return reflections.finish_reflection(session, owner=owner, reflection_id=one.id, today=on)
 
 
-def text_of(page: BeautifulSoup) -> str:
-    main = page.select_one("main")
-    assert main is not None
-    return " ".join(main.text.split())
-
-
 def test_somebody_new_is_invited_to_begin(browser: Visitor) -> None:
-    assert "Begin with one thing that went well" in text_of(browser.open("/reflect"))
-    assert "Begin with one thing that went well" in text_of(browser.open("/reflect/strengths"))
+    assert "Begin with one thing that went well" in words_of(browser.open("/reflect"))
+    assert "Begin with one thing that went well" in words_of(browser.open("/reflect/strengths"))
 
 
 def test_a_choice_with_enough_parts_is_ticked_beforehand(browser: Visitor) -> None:
@@ -83,7 +76,7 @@ def test_a_choice_with_enough_parts_is_ticked_beforehand(browser: Visitor) -> No
 def test_too_few_parts_are_refused_with_the_choice_kept(browser: Visitor) -> None:
     page = browser.submit(browser.open("/reflect/start"), {"checkpoints": ["M1"]}, status=422)
 
-    assert "at least 8 parts together. Now it is 2." in text_of(page)
+    assert "at least 8 parts together. Now it is 2." in words_of(page)
     assert [box["value"] for box in page.select("input[name=checkpoints][checked]")] == ["M1"]
 
 
@@ -100,11 +93,11 @@ def test_each_step_is_saved_and_can_be_taken_up_later(browser: Visitor) -> None:
 
     listed = browser.submit(first, {"value": "4", "words": "I asked."}, button="then=stop")
 
-    assert "Saved. You can go on later." in text_of(listed)
-    assert "not finished yet" in text_of(listed)
+    assert "Saved. You can go on later." in words_of(listed)
+    assert "not finished yet" in words_of(listed)
     onward = browser.open("/reflect/start")
     assert onward.select_one("nav.pulse-nav strong").text == "Step 2 of 9"  # type: ignore[union-attr]  # the page has it
-    assert "Only you can see this page." in text_of(onward)
+    assert "Only you can see this page." in words_of(onward)
     back = browser.open(str(onward.select_one("a.backlink")["href"]))  # type: ignore[index]  # the page has it
     chosen = back.select_one("input[name=value][checked]")
     words = back.select_one("textarea")
@@ -118,10 +111,10 @@ def test_everything_may_be_skipped(browser: Visitor) -> None:
     for _step in range(9):
         page = browser.submit(page, button="then=next")
 
-    assert "Check your reflection" in text_of(page)
-    assert text_of(page).count("Skipped") == 9
+    assert "Check your reflection" in words_of(page)
+    assert words_of(page).count("Skipped") == 9
     done = browser.submit(page)
-    assert "Your reflection is finished" in text_of(done)
+    assert "Your reflection is finished" in words_of(done)
 
 
 def test_a_whole_reflection_ends_with_strengths(browser: Visitor) -> None:
@@ -131,7 +124,7 @@ def test_a_whole_reflection_ends_with_strengths(browser: Visitor) -> None:
 
     page = browser.submit(page)
 
-    said = text_of(page)
+    said = words_of(page)
     assert "This is a strength of yours right now: Taking time." in said
     assert "Here you can grow: Customer first." in said
     assert "This is a first impression." in said
@@ -145,8 +138,8 @@ def test_a_change_on_the_check_page_comes_back_to_it(browser: Visitor) -> None:
     step = browser.open(str(page.select("a.edit")[2]["href"]))
     page = browser.submit(step, {"value": "5"}, button="then=next")
 
-    assert "Check your reflection" in text_of(page)
-    assert text_of(page).count("Habit") == 1
+    assert "Check your reflection" in words_of(page)
+    assert words_of(page).count("Habit") == 1
 
 
 def test_a_text_that_is_too_long_is_refused_and_kept(browser: Visitor) -> None:
@@ -154,8 +147,8 @@ def test_a_text_that_is_too_long_is_refused_and_kept(browser: Visitor) -> None:
 
     page = browser.submit(page, {"words": "x" * 2001}, button="then=next", status=422)
 
-    assert "Use at most 2000 characters." in text_of(page)
-    assert "x" * 2001 in text_of(page)
+    assert "Use at most 2000 characters." in words_of(page)
+    assert "x" * 2001 in words_of(page)
 
 
 @pytest.mark.parametrize("number", [0, 10])
@@ -170,7 +163,7 @@ def test_a_step_that_does_not_exist_is_not_found(browser: Visitor, number: int) 
 def test_an_even_profile_is_called_even(browser: Visitor, stores: Stores, noor: PersonId) -> None:
     reflected(stores, noor, (3, 3, 4, 3, 3, 4, 3, 3), on=date(2026, 1, 5))
 
-    said = text_of(browser.open("/reflect/strengths"))
+    said = words_of(browser.open("/reflect/strengths"))
 
     assert "Your profile is even." in said
     assert "This is a strength" not in said
@@ -179,7 +172,7 @@ def test_an_even_profile_is_called_even(browser: Visitor, stores: Stores, noor: 
 def test_too_few_ratings_are_counted_down(browser: Visitor, stores: Stores, noor: PersonId) -> None:
     reflected(stores, noor, (5, 1, 3), on=date(2026, 1, 5))
 
-    assert "Fill in 5 more parts." in text_of(browser.open("/reflect/strengths"))
+    assert "Fill in 5 more parts." in words_of(browser.open("/reflect/strengths"))
 
 
 def test_change_is_told_in_the_owners_words_of_then_and_now(
@@ -189,7 +182,7 @@ def test_change_is_told_in_the_owners_words_of_then_and_now(
     reflected(stores, noor, (2, 3, 3, 3, 3, 3, 3, 3), on=date(2025, 9, 1), words="I kept quiet.")
     reflected(stores, noor, (5, 3, 3, 3, 3, 3, 3, 3), on=date(2025, 12, 1), words="I asked on.")
 
-    said = text_of(browser.open("/reflect/strengths"))
+    said = words_of(browser.open("/reflect/strengths"))
 
     assert "You have clearly grown in Openness." in said
     assert said.index("I kept quiet.") < said.index("I asked on.")
@@ -201,7 +194,7 @@ def test_two_reflections_show_the_words_and_claim_no_change(
     reflected(stores, noor, (1, 3, 3, 3, 3, 3, 3, 3), on=date(2025, 9, 1), words="Before.")
     reflected(stores, noor, (5, 3, 3, 3, 3, 3, 3, 3), on=date(2025, 12, 1), words="After.")
 
-    said = text_of(browser.open("/reflect/strengths"))
+    said = words_of(browser.open("/reflect/strengths"))
 
     assert "Too early to see a change." in said
     assert "Before." in said
@@ -220,8 +213,8 @@ def test_the_owner_chooses_what_to_compare_with(
     chosen = page.select_one("option[selected]")
     assert chosen is not None
     assert chosen["value"] == "1"
-    assert "In 3." in text_of(page)
-    assert "In 6." not in text_of(page)
+    assert "In 3." in words_of(page)
+    assert "In 6." not in words_of(page)
 
 
 def test_every_dot_has_its_numbers_in_words_and_in_the_table(
@@ -233,7 +226,7 @@ def test_every_dot_has_its_numbers_in_words_and_in_the_table(
 
     assert len(page.select("figure svg[role=img][aria-label]")) == 8
     assert len(page.select("figure table")[0].select("tbody tr")) == 8
-    assert "How is this computed?" in text_of(page)
+    assert "How is this computed?" in words_of(page)
 
 
 def test_numbers_follow_the_language(
@@ -244,8 +237,8 @@ def test_numbers_follow_the_language(
 
     page = dutch.open("/reflect/strengths")
 
-    assert "Dit is nu een kracht van jou: Openheid." in text_of(page)
-    assert "4,3" in text_of(page)
+    assert "Dit is nu een kracht van jou: Openheid." in words_of(page)
+    assert "4,3" in words_of(page)
 
 
 def test_a_finished_reflection_can_be_read_again_and_not_changed(
@@ -255,8 +248,8 @@ def test_a_finished_reflection_can_be_read_again_and_not_changed(
 
     page = browser.open(f"/reflect/{one.id}/1")
 
-    assert "Reflection of 5 January 2026" in text_of(page)
-    assert "I asked on." in text_of(page)
+    assert "Reflection of 5 January 2026" in words_of(page)
+    assert "I asked on." in words_of(page)
     assert not page.select("main input[type=radio]")
 
 
@@ -269,9 +262,9 @@ def test_one_reflection_is_deleted_after_a_question(
     asked = browser.open(f"/reflect/{one.id}/delete")
     page = browser.submit(asked)
 
-    assert "The reflection is deleted." in text_of(page)
-    assert "5 January 2026" not in text_of(page)
-    assert "5 April 2026" in text_of(page)
+    assert "The reflection is deleted." in words_of(page)
+    assert "5 January 2026" not in words_of(page)
+    assert "5 April 2026" in words_of(page)
 
 
 def test_everything_is_deleted_after_a_question(
@@ -281,7 +274,7 @@ def test_everything_is_deleted_after_a_question(
 
     page = browser.submit(browser.open("/reflect/delete"))
 
-    assert "All your reflections are deleted." in text_of(page)
+    assert "All your reflections are deleted." in words_of(page)
     with stores.main() as session:
         assert reflections.list_reflections(session, owner=noor) == ()
 

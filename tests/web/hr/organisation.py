@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from bs4 import BeautifulSoup
-
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
@@ -64,10 +62,3 @@ def running(stores: Stores, **changes: Any) -> Cycle:
         return cycles.start_cycle(
             session, cycle_id=draft.id, now=clock.now(), catalogue=load_catalogue()
         )
-
-
-def words(page: BeautifulSoup) -> str:
-    """Return what the page says, without its layout."""
-    main = page.select_one("main")
-    assert main is not None
-    return " ".join(main.text.split())

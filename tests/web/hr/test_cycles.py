@@ -10,8 +10,8 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Cycle, CycleId, CycleState, Privacy
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import PersonId
-from tests.pages import Visitor
-from tests.web.hr.organisation import drafted, organisation, running, words
+from tests.pages import Visitor, words_of
+from tests.web.hr.organisation import drafted, organisation, running
 
 Visit = Callable[[PersonId | None], Visitor]
 NOWHERE = "00000000-0000-0000-0000-000000000000"
@@ -56,7 +56,7 @@ def test_the_list_names_every_cycle_with_its_state(stores: Stores, hr: Visitor) 
     drafted(stores, title="Later", step=3)
     running(stores, title="Nu")
 
-    said = words(hr.open("/org/cycles"))
+    said = words_of(hr.open("/org/cycles"))
 
     assert "Nu Every two weeks Running" in said
     assert "Later Every two weeks · step 3 of 7 Draft" in said
@@ -66,7 +66,7 @@ def test_the_list_names_every_cycle_with_its_state(stores: Stores, hr: Visitor) 
 def test_a_running_cycle_shows_its_rounds_and_those_to_come(stores: Stores, hr: Visitor) -> None:
     page = hr.open(f"/org/cycles/{running(stores).id}")
 
-    assert "Round 1" in words(page)
+    assert "Round 1" in words_of(page)
     assert [item["value"] for item in page.select("main .dates li")] == ["2", "3", "4", "5", "6"]
 
 
@@ -76,11 +76,11 @@ def test_a_cycle_is_paused_and_resumed_after_a_question(stores: Stores, hr: Visi
     page = hr.open(f"/org/cycles/{cycle.id}/pause")
     assert now(stores, cycle).state is CycleState.RUNNING
     page = hr.submit(page)
-    assert "Luisteren 2027 is paused." in words(page)
+    assert "Luisteren 2027 is paused." in words_of(page)
     assert now(stores, cycle).state is CycleState.PAUSED
     page = hr.submit(hr.open(f"/org/cycles/{cycle.id}/resume"))
 
-    assert "is running again" in words(page)
+    assert "is running again" in words_of(page)
     assert now(stores, cycle).state is CycleState.RUNNING
 
 
@@ -89,8 +89,8 @@ def test_a_cycle_is_ended_for_good_after_a_question(stores: Stores, hr: Visitor)
 
     page = hr.submit(hr.open(f"/org/cycles/{cycle.id}/end"))
 
-    assert "Luisteren 2027 has ended." in words(page)
-    assert "Cancelled" in words(page)
+    assert "Luisteren 2027 has ended." in words_of(page)
+    assert "Cancelled" in words_of(page)
     assert not page.select("main a[href$='/resume'], main a[href$='/stricter']")
 
 
@@ -103,7 +103,7 @@ def test_what_an_ended_cycle_cannot_do_is_said_kindly(
 
     page = hr.open(f"/org/cycles/{cycle.id}/{action}")
 
-    assert "this cycle changed meanwhile" in words(page)
+    assert "this cycle changed meanwhile" in words_of(page)
 
 
 def test_confirming_too_late_changes_nothing(stores: Stores, hr: Visitor) -> None:
@@ -113,7 +113,7 @@ def test_confirming_too_late_changes_nothing(stores: Stores, hr: Visitor) -> Non
 
     page = hr.submit(page)
 
-    assert "this cycle changed meanwhile" in words(page)
+    assert "this cycle changed meanwhile" in words_of(page)
     assert now(stores, cycle).state is CycleState.ENDED
 
 
@@ -123,7 +123,7 @@ def test_privacy_can_be_raised_while_it_runs(stores: Stores, hr: Visitor) -> Non
 
     page = hr.submit(page, {"smallest_group": "8"})
 
-    assert "The stricter numbers count from the next round." in words(page)
+    assert "The stricter numbers count from the next round." in words_of(page)
     assert now(stores, cycle).privacy == Privacy(smallest_group=8)
 
 
@@ -133,7 +133,7 @@ def test_privacy_is_never_lowered_while_it_runs(stores: Stores, hr: Visitor) -> 
 
     page = hr.submit(page, {"smallest_group": "7"}, status=422)
 
-    assert "Choose a number from 8 to 100." in words(page)
+    assert "Choose a number from 8 to 100." in words_of(page)
     assert now(stores, cycle).privacy == Privacy(smallest_group=8)
 
 
@@ -154,8 +154,8 @@ def test_a_draft_or_an_ended_cycle_has_no_page_to_make_it_stricter(
     draft, ended = drafted(stores), running(stores)
     change(stores, ended.id, to=CycleState.ENDED)
 
-    assert "Step 7 of 7" in words(hr.open(f"/org/cycles/{draft.id}/stricter"))
-    assert "Ended" in words(hr.open(f"/org/cycles/{ended.id}/stricter"))
+    assert "Step 7 of 7" in words_of(hr.open(f"/org/cycles/{draft.id}/stricter"))
+    assert "Ended" in words_of(hr.open(f"/org/cycles/{ended.id}/stricter"))
 
 
 def test_a_draft_is_thrown_away_after_a_question(stores: Stores, hr: Visitor) -> None:
@@ -163,14 +163,14 @@ def test_a_draft_is_thrown_away_after_a_question(stores: Stores, hr: Visitor) ->
 
     page = hr.submit(hr.open(f"/org/cycles/{draft.id}/discard"))
 
-    assert "The draft is gone." in words(page)
+    assert "The draft is gone." in words_of(page)
     hr.open(f"/org/cycles/{draft.id}", status=404)
 
 
 def test_a_running_cycle_cannot_be_thrown_away(stores: Stores, hr: Visitor) -> None:
     cycle = running(stores)
 
-    assert "Running" in words(hr.open(f"/org/cycles/{cycle.id}/discard"))
+    assert "Running" in words_of(hr.open(f"/org/cycles/{cycle.id}/discard"))
     assert now(stores, cycle).state is CycleState.RUNNING
 
 

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from feedbackpulse.database import transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role
-from tests.pages import Visitor
-from tests.web.lead.test_teams import said, table
+from tests.pages import Visitor, table, words_of
 from tests.web.released import LONG_AGO, World
 
 Visit = Callable[[PersonId | None], Visitor]
@@ -25,15 +24,15 @@ def test_an_open_round_shows_steps_only(world: World, visit: Visit) -> None:
 
     assert rows["Day"] == ["10", "more than half"]
     assert rows["Night"] == ["7", "fewer than 5"]
-    assert "So far: 20% or more" in said(page)
-    assert not re.search(r"\b8 (of|van)\b", said(page))
+    assert "So far: 20% or more" in words_of(page)
+    assert not re.search(r"\b8 (of|van)\b", words_of(page))
 
 
 def test_no_person_is_named(world: World, visit: Visit) -> None:
     page = visit(world.hr).open("/org/participation")
 
-    assert "You do not see persons here." in said(page)
-    assert "Number" not in said(page)
+    assert "You do not see persons here." in words_of(page)
+    assert "Number" not in words_of(page)
 
 
 def test_a_released_round_shows_how_many_of_how_many(world: World, visit: Visit) -> None:
@@ -66,7 +65,7 @@ def test_before_the_first_round_the_page_says_when(session: Session, visit: Visi
         people.grant_role(session, person_id=hr.id, role=Role.HR)
     visitor = visit(hr.id)
 
-    assert "No round has opened yet" in said(visitor.open("/org/participation"))
+    assert "No round has opened yet" in words_of(visitor.open("/org/participation"))
     assert visitor.get("/org/participation/light-wide.svg").status_code == 404
 
 

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 from feedbackpulse.database import transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role
-from tests.pages import Visitor
-from tests.web.lead.test_teams import TREND, said, table
-from tests.web.released import LONG_AGO, World
+from tests.pages import Visitor, table, words_of
+from tests.web.released import LONG_AGO, TREND, World
 
 Visit = Callable[[PersonId | None], Visitor]
 
@@ -69,7 +68,7 @@ def test_before_the_first_round_the_page_says_so(session: Session, visit: Visit)
         )
         people.grant_role(session, person_id=hr.id, role=Role.HR)
 
-    assert "No results yet" in said(visit(hr.id).open("/org/results"))
+    assert "No results yet" in words_of(visit(hr.id).open("/org/results"))
 
 
 def test_an_unknown_unit_does_not_exist(world: World, visit: Visit) -> None:

@@ -15,8 +15,8 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs import rounds as jobs
 from feedbackpulse.people.domain import PersonId
 from tests.cycles.cycles import own_question
-from tests.pages import Visitor
-from tests.web.hr.organisation import organisation, running, words
+from tests.pages import Visitor, words_of
+from tests.web.hr.organisation import organisation, running
 
 Visit = Callable[[PersonId | None], Visitor]
 NOWHERE = "00000000-0000-0000-0000-000000000000"
@@ -48,7 +48,7 @@ def test_a_planned_round_shows_its_questions_and_whom_it_would_reach(
 ) -> None:
     planned = first_round(stores, running(stores, own_questions=(own_question(),)))
 
-    said = words(hr.open(f"/org/rounds/{planned.id}"))
+    said = words_of(hr.open(f"/org/rounds/{planned.id}"))
 
     assert "Luisteren 2027, round 1" in said
     assert "In our team, colleagues say what they really think." in said
@@ -66,7 +66,7 @@ def test_a_round_is_opened_by_hand_after_a_question(stores: Stores, hr: Visitor)
     page = hr.submit(page)
 
     assert state(stores, planned) is RoundState.OPEN
-    assert "The round is open." in words(page)
+    assert "The round is open." in words_of(page)
     assert [row.text for row in page.select("aside tbody .num")] == ["15", "9", "6"]
 
 
@@ -78,7 +78,7 @@ def test_a_round_is_closed_by_hand_after_a_question(stores: Stores, hr: Visitor)
     page = hr.submit(page)
 
     assert state(stores, asked) is RoundState.RELEASED
-    assert "The round is closed." in words(page)
+    assert "The round is closed." in words_of(page)
     assert page.select_one("main a[href='/org/results']")
     assert len(page.select(".tl .ok")) == 4
 
@@ -90,9 +90,9 @@ def test_a_round_that_lost_its_key_says_so_and_what_to_do(stores: Stores, hr: Vi
     page = hr.submit(hr.open(f"/org/rounds/{asked.id}/close"))
 
     assert state(stores, asked) is RoundState.CLOSED
-    assert "This round cannot be counted: its key is gone." in words(page)
-    assert "Closed, cannot be counted" in words(page)
-    assert "plan a new round" in words(hr.open(f"/org/rounds/{asked.id}"))
+    assert "This round cannot be counted: its key is gone." in words_of(page)
+    assert "Closed, cannot be counted" in words_of(page)
+    assert "plan a new round" in words_of(hr.open(f"/org/rounds/{asked.id}"))
 
 
 def test_a_round_with_too_few_people_does_not_open(stores: Stores, visit: Visit) -> None:
@@ -101,7 +101,7 @@ def test_a_round_with_too_few_people_does_not_open(stores: Stores, visit: Visit)
 
     page = hr.submit(hr.open(f"/org/rounds/{planned.id}/open"), status=422)
 
-    assert "You ask 3 people. A round needs at least 5." in words(page)
+    assert "You ask 3 people. A round needs at least 5." in words_of(page)
     assert state(stores, planned) is RoundState.PLANNED
 
 
@@ -111,7 +111,7 @@ def test_a_closed_round_keeps_the_wording_it_asked(stores: Stores, hr: Visitor) 
         kept = cycles.get_round(session, round_id=asked.id)
         cycles.refresh_wording(session, round_id=asked.id, catalogue=load_catalogue())
 
-    said = words(hr.open(f"/org/rounds/{asked.id}"))
+    said = words_of(hr.open(f"/org/rounds/{asked.id}"))
 
     assert "This is the wording that people saw." in said
     assert all(item.text.en in said for item in kept.items)
@@ -123,10 +123,10 @@ def test_the_round_of_a_paused_cycle_says_so_and_does_not_open(stores: Stores, h
     with stores.main() as session, transaction(session):
         cycles.pause_cycle(session, cycle_id=cycle.id)
 
-    assert "This cycle is paused." in words(hr.open(f"/org/rounds/{planned.id}"))
+    assert "This cycle is paused." in words_of(hr.open(f"/org/rounds/{planned.id}"))
     page = hr.open(f"/org/rounds/{planned.id}/open")
 
-    assert "this round changed meanwhile" in words(page)
+    assert "this round changed meanwhile" in words_of(page)
     assert state(stores, planned) is RoundState.PLANNED
 
 
@@ -138,7 +138,7 @@ def test_a_cancelled_round_says_that_nobody_was_asked(stores: Stores, hr: Visito
 
     page = hr.open(f"/org/rounds/{planned.id}")
 
-    assert "This round was cancelled." in words(page)
+    assert "This round was cancelled." in words_of(page)
     assert not page.select("main .btn")
 
 
@@ -151,14 +151,14 @@ def test_confirming_twice_does_it_once(stores: Stores, hr: Visitor, action: str)
 
     again = hr.submit(page)
 
-    assert "this round changed meanwhile" in words(again)
+    assert "this round changed meanwhile" in words_of(again)
     assert state(stores, asked) is done
 
 
 def test_what_a_round_cannot_do_now_is_said_kindly(stores: Stores, hr: Visitor) -> None:
     planned = first_round(stores, running(stores))
 
-    assert "changed meanwhile" in words(hr.open(f"/org/rounds/{planned.id}/close"))
+    assert "changed meanwhile" in words_of(hr.open(f"/org/rounds/{planned.id}/close"))
 
 
 @pytest.mark.parametrize("page", ["", "/open", "/close"])

@@ -14,8 +14,8 @@ from feedbackpulse.cycles.domain import Cycle, CycleState, Privacy, Rhythm
 from feedbackpulse.database import Stores
 from feedbackpulse.people.domain import PersonId
 from tests.cycles.cycles import own_question
-from tests.pages import Visitor
-from tests.web.hr.organisation import drafted, next_week, organisation, running, words
+from tests.pages import Visitor, words_of
+from tests.web.hr.organisation import drafted, next_week, organisation, running
 
 Answers = dict[str, str | list[str]]
 Visit = Callable[[PersonId | None], Visitor]
@@ -46,7 +46,7 @@ def mistakes(page: BeautifulSoup) -> list[str]:
 def at(page: BeautifulSoup) -> str:
     """Return the step a page of the wizard shows."""
     found = page.select_one(".wiz-count")
-    assert found is not None, words(page)
+    assert found is not None, words_of(page)
     return found.text
 
 
@@ -70,7 +70,7 @@ def test_hr_plans_a_pulse_from_the_first_click_to_the_start(stores: Stores, hr: 
 
     page = hr.submit(page, button="action=start")
 
-    assert "Luisteren 2030 is running." in words(page)
+    assert "Luisteren 2030 is running." in words_of(page)
     cycle = saved(stores)
     assert cycle.state is CycleState.RUNNING
     assert cycle.title == "Luisteren 2030"
@@ -83,7 +83,7 @@ def test_a_draft_goes_on_where_it_was_left(stores: Stores, hr: Visitor) -> None:
     page = hr.submit(hr.open("/org/cycles"))
     page = hr.submit(page, button=NEXT)
     page = hr.submit(page, {"reach": "all"}, button="action=later")
-    assert "Saved. You can go on later." in words(page)
+    assert "Saved. You can go on later." in words_of(page)
 
     page = hr.open(f"/org/cycles/{saved(stores).id}")
 
@@ -135,7 +135,7 @@ def test_a_question_that_asks_two_things_gets_a_hint_and_is_kept(
     page = hr.submit(page, question, button=NEXT)
 
     assert at(page) == "Step 1 of 7"
-    assert "Nederlands: this may be two questions in one. Split them." in words(page)
+    assert "Nederlands: this may be two questions in one. Split them." in words_of(page)
     assert at(hr.submit(page, button=NEXT)) == "Step 2 of 7"
     assert saved(stores).own_questions[0].text.nl == "De leiding luistert en handelt."
 
@@ -146,7 +146,7 @@ def test_a_long_question_gets_a_hint(stores: Stores, hr: Visitor) -> None:
 
     page = hr.submit(page, question, button=NEXT)
 
-    assert "English: more than 15 words. Can it be shorter?" in words(page)
+    assert "English: more than 15 words. Can it be shorter?" in words_of(page)
 
 
 def test_a_second_own_question_can_be_added(stores: Stores, hr: Visitor) -> None:
@@ -183,7 +183,7 @@ def test_a_team_that_is_joined_to_protect_another_says_so(stores: Stores, visit:
     org = organisation(stores, {"Planning": 6, "Repairs": 5})
     page = visit(org.hr).open(f"/org/cycles/{drafted(stores).id}/whom")
 
-    assert "Otherwise a smaller group could be worked out by subtracting." in words(page)
+    assert "Otherwise a smaller group could be worked out by subtracting." in words_of(page)
 
 
 def test_chosen_teams_are_kept_and_others_are_not_asked(stores: Stores, visit: Visit) -> None:
@@ -196,8 +196,8 @@ def test_chosen_teams_are_kept_and_others_are_not_asked(stores: Stores, visit: V
     )
 
     assert saved(stores).teams == frozenset({org.teams["Planning"]})
-    assert "You ask 6 people." in words(page)
-    assert "Not asked" in words(page)
+    assert "You ask 6 people." in words_of(page)
+    assert "Not asked" in words_of(page)
 
 
 def test_choosing_teams_without_naming_one_is_a_mistake(stores: Stores, hr: Visitor) -> None:
@@ -271,7 +271,9 @@ def test_a_first_day_long_past_is_explained(stores: Stores, hr: Visitor) -> None
     draft = drafted(stores, first_day=next_week() - timedelta(days=30))
 
     for step in ("rhythm", "check"):
-        assert "The first day is in the past." in words(hr.open(f"/org/cycles/{draft.id}/{step}"))
+        assert "The first day is in the past." in words_of(
+            hr.open(f"/org/cycles/{draft.id}/{step}")
+        )
 
 
 def test_a_first_day_just_past_opens_at_once_and_says_so(stores: Stores, hr: Visitor) -> None:
@@ -279,7 +281,7 @@ def test_a_first_day_just_past_opens_at_once_and_says_so(stores: Stores, hr: Vis
 
     page = hr.open(f"/org/cycles/{draft.id}/check")
 
-    assert "It opens as soon as you start" in words(page)
+    assert "It opens as soon as you start" in words_of(page)
 
 
 def test_a_cycle_whose_only_round_is_over_cannot_start(stores: Stores, hr: Visitor) -> None:
@@ -309,10 +311,10 @@ def test_the_preview_shows_every_question_in_the_language_of_choice(
     dutch = hr.open(f"/org/cycles/{draft.id}/preview?language=nl")
 
     assert len(english.select("fieldset[disabled]")) == 27 + 1 + 1
-    assert "The canteen listens to us." in words(english)
-    assert "De kantine luistert naar ons." in words(dutch)
-    assert "Helemaal eens" in words(dutch)
-    assert "I don't know or not applicable" in words(english)
+    assert "The canteen listens to us." in words_of(english)
+    assert "De kantine luistert naar ons." in words_of(dutch)
+    assert "Helemaal eens" in words_of(dutch)
+    assert "I don't know or not applicable" in words_of(english)
 
 
 def test_the_preview_of_a_dutch_cycle_is_dutch(stores: Stores, hr: Visitor) -> None:
@@ -327,7 +329,7 @@ def test_the_last_page_says_in_words_what_will_happen(stores: Stores, hr: Visito
     page = hr.open(f"/org/cycles/{drafted(stores).id}/check")
 
     assert len(page.select("main form ol li")) == 6
-    said = words(page)
+    said = words_of(page)
     assert "These are the next 6 rounds." in said
     assert "Listening culture · 8 questions · about 2 minutes" in said
     assert "for each employee in a year" in said
@@ -349,7 +351,7 @@ def test_a_cycle_that_runs_has_no_wizard_any_more(stores: Stores, hr: Visitor) -
 
     for step in STEPS:
         page = hr.open(f"/org/cycles/{cycle.id}/{step}")
-        assert "This cycle has already started." in words(page)
+        assert "This cycle has already started." in words_of(page)
 
 
 def test_saving_a_step_after_a_colleague_started_it_changes_nothing(
@@ -362,7 +364,7 @@ def test_saving_a_step_after_a_colleague_started_it_changes_nothing(
 
     page = one.submit(page, {"title": "Too late"}, button=NEXT)
 
-    assert "This cycle has already started." in words(page)
+    assert "This cycle has already started." in words_of(page)
     assert saved(stores) == replace(draft, state=CycleState.RUNNING)
 
 
@@ -385,7 +387,7 @@ def test_the_wizard_speaks_dutch_too(stores: Stores, hr: Visitor) -> None:
 
     assert page.html is not None
     assert page.html["lang"] == "nl"
-    assert "Luistercultuur" in words(page)
+    assert "Luistercultuur" in words_of(page)
 
 
 @pytest.mark.parametrize("step", STEPS)

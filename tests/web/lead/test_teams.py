@@ -6,27 +6,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from bs4 import BeautifulSoup
 
 from feedbackpulse.people.domain import PersonId
-from tests.pages import Visitor
-from tests.web.released import REMARK, World
+from tests.pages import Visitor, table, words_of
+from tests.web.released import REMARK, TREND, World
 
 Visit = Callable[[PersonId | None], Visitor]
-
-
-def said(page: BeautifulSoup) -> str:
-    main = page.select_one("main")
-    assert main is not None
-    return " ".join(main.text.split())
-
-
-def table(page: BeautifulSoup, caption: str) -> list[list[str]]:
-    found = next(t for t in page.select("table") if t.caption and t.caption.text == caption)
-    return [[cell.text.strip() for cell in row.select("th, td")] for row in found.select("tr")]
-
-
-TREND = "Listening culture, round by round"
 
 
 def test_a_lead_sees_the_trend_with_intervals_and_counts(world: World, visit: Visit) -> None:
@@ -72,7 +57,7 @@ def test_a_round_with_too_few_answers_is_a_gap_with_its_reason(world: World, vis
 
     assert first[1:4] == ["fewer than 5 answers", "–", "–"]
     assert second[3] == "6 of 7"
-    assert re.search(r"Not shown in [^:]+: fewer than 5 answers\.", said(page))
+    assert re.search(r"Not shown in [^:]+: fewer than 5 answers\.", words_of(page))
 
 
 def test_the_earlier_round_can_be_chosen_and_says_nothing_then(world: World, visit: Visit) -> None:
@@ -80,8 +65,8 @@ def test_the_earlier_round_can_be_chosen_and_says_nothing_then(world: World, vis
 
     page = visitor.open(f"/team{world.unit('Night')}?round={world.rounds[0].id}")
 
-    assert "Fewer than 5 answers, so we show nothing" in said(page)
-    assert "You do not need a number to talk" in said(page)
+    assert "Fewer than 5 answers, so we show nothing" in words_of(page)
+    assert "You do not need a number to talk" in words_of(page)
 
 
 def test_a_team_that_is_too_small_gets_an_explanation_and_no_numbers(
@@ -89,7 +74,7 @@ def test_a_team_that_is_too_small_gets_an_explanation_and_no_numbers(
 ) -> None:
     page = visit(world.lead("Trio")).open("/team" + world.unit("Trio"))
 
-    assert "Counted together with other teams" in said(page)
+    assert "Counted together with other teams" in words_of(page)
     assert not page.select("table, picture")
 
 
@@ -106,7 +91,7 @@ def test_the_topics_of_the_round_say_how_sure_they_are(world: World, visit: Visi
 
 
 def test_nothing_claims_a_change(world: World, visit: Visit) -> None:
-    text = said(visit(world.lead("Day")).open("/team" + world.unit("Day"))).lower()
+    text = words_of(visit(world.lead("Day")).open("/team" + world.unit("Day"))).lower()
 
     for claim in ("improved", "increase", "decrease", "went up", "went down", "grew", "rising"):
         assert claim not in text
@@ -136,7 +121,7 @@ def test_the_page_of_a_department_leads_to_its_units_and_says_what_is_counted_to
     rest = visitor.open("/team" + world.unit("Care", "rest"))
 
     assert below == ["Care: small teams together", "Day", "Night"]
-    assert "Counted together here: Care, Trio" in said(rest)
+    assert "Counted together here: Care, Trio" in words_of(rest)
 
 
 @pytest.mark.parametrize("unit", ["House", "Night", "Desk", "Care"])
@@ -164,9 +149,9 @@ def test_a_lead_reads_the_comments_of_a_unit_that_has_enough_answers(
     enough = visit(world.lead("Day")).open("/team" + world.unit("Day"))
     too_few = visit(world.lead("Night")).open("/team" + world.unit("Night"))
 
-    assert REMARK in said(enough)
-    assert REMARK not in said(too_few)
-    assert "There are no comments that we can show here" in said(too_few)
+    assert REMARK in words_of(enough)
+    assert REMARK not in words_of(too_few)
+    assert "There are no comments that we can show here" in words_of(too_few)
 
 
 def test_who_leads_nothing_may_not_come_here(world: World, visit: Visit) -> None:

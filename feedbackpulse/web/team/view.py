@@ -14,7 +14,7 @@ from feedbackpulse.insight.estimates import Bounded, Count, Level, Missing, Uncl
 from feedbackpulse.insight.trend import Link
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.domain import PublishedComment
-from feedbackpulse.web.team_words import Said, say_list, say_people
+from feedbackpulse.web.team.words import Said, say_list, say_people
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

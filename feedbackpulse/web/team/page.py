@@ -16,9 +16,9 @@ from feedbackpulse.people.domain import Part, TeamId, TeamTree, UnitKey
 from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
 from feedbackpulse.roster import service as roster
-from feedbackpulse.web.team_units import released_rounds
-from feedbackpulse.web.team_view import Moment, Question, TeamPage, Topic
-from feedbackpulse.web.team_words import Said, round_labels, say, unit_name
+from feedbackpulse.web.team.units import released_rounds
+from feedbackpulse.web.team.view import Moment, Question, TeamPage, Topic
+from feedbackpulse.web.team.words import Said, round_labels, say, unit_name
 
 EARLIER_SHOWN = 2
 

@@ -15,8 +15,9 @@ from feedbackpulse.charts.trend import TREND_HEIGHT
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.people.domain import Part, TeamId, TeamTree, UnitKey
 from feedbackpulse.roster import service as roster
-from feedbackpulse.web.team_view import TeamPage
-from feedbackpulse.web.team_words import unit_name
+from feedbackpulse.web.pictures import Picture
+from feedbackpulse.web.team.view import TeamPage
+from feedbackpulse.web.team.words import unit_name
 
 UNIT = "/<uuid:team_id>/<any(whole,direct,rest):part>"
 """The address of a unit, after the audience's own beginning."""
@@ -33,27 +34,26 @@ class Links:
         """Return the address of a unit's page."""
         return url_for(self.page, team_id=unit.team_id, part=unit.part.value)
 
-    def image(self, page: TeamPage, picture: str, shade: str, width: str) -> str:
-        """Return the address of one of the pictures on a page."""
-        return url_for(
-            self.picture,
-            team_id=page.unit.team_id,
-            part=page.unit.part.value,
-            picture=picture,
-            shade=shade,
-            width=width,
-            round=page.round.id,
-        )
+    def drawn(self, page: TeamPage, name: str) -> Picture:
+        """Return one of the pictures on a page."""
 
-    def height(self, page: TeamPage, picture: str, width: str) -> int:
-        """Return how high that picture is at its own width."""
-        if picture == "trend":
-            return TREND_HEIGHT
-        return topics_height(len(page.asked_now), width=Width(width))
+        def address(shade: str, width: str) -> str:
+            return url_for(
+                self.picture,
+                team_id=page.unit.team_id,
+                part=page.unit.part.value,
+                picture=name,
+                shade=shade,
+                width=width,
+                round=page.round.id,
+            )
 
-    def width(self, width: str) -> int:
-        """Return how wide a picture is drawn."""
-        return Width(width).pixels
+        def height(width: str) -> int:
+            if name == "trend":
+                return TREND_HEIGHT
+            return topics_height(len(page.asked_now), width=Width(width))
+
+        return Picture(address=address, height=height)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

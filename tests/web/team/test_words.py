@@ -14,7 +14,7 @@ from feedbackpulse.cycles.domain import CycleId, Privacy, Round, RoundId, RoundS
 from feedbackpulse.insight.estimates import Bounded, Count, Known, Missing, Side, Unclear
 from feedbackpulse.people.domain import Part, TeamId, UnitKey
 from feedbackpulse.release.domain import Reason
-from feedbackpulse.web.team_words import round_labels, say, say_list, say_people, unit_name
+from feedbackpulse.web.team.words import round_labels, say, say_list, say_people, unit_name
 
 COUNT = Count(n=9, at_least=False, invited=11)
 MORE = Count(n=21, at_least=True, invited=30)

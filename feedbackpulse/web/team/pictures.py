@@ -1,20 +1,19 @@
-"""The pictures of a team page: drawn when somebody looks, kept in memory, never on disk."""
+"""The pictures of a team page. The last ones drawn are kept in memory."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from functools import lru_cache
 
-from flask import Response, request
+from flask import Response
 
 from feedbackpulse.charts.drawing import Width
 from feedbackpulse.charts.palette import Shade
 from feedbackpulse.charts.topics import Row, topics_svg
 from feedbackpulse.charts.trend import Column, trend_svg
-from feedbackpulse.web.team_view import TeamPage
+from feedbackpulse.web.pictures import VARIANTS, send_svg
+from feedbackpulse.web.team.view import TeamPage
 
-PATH = "/<any(trend,topics):picture>-<any(light,dark):shade>-<any(phone,wide):width>.svg"
+PATH = "/<any(trend,topics):picture>-" + VARIANTS
 """The end of a picture's address; what comes before says whose it is."""
 _KEPT = 256
 
@@ -23,19 +22,6 @@ def send_picture(page: TeamPage, *, picture: str, shade: str, width: str) -> Res
     """Return one of the pictures of a page."""
     what = page.columns() if picture == "trend" else page.rows()
     return send_svg((picture, what, shade, width), lambda: _drawn(what, Shade(shade), Width(width)))
-
-
-def send_svg(contents: object, draw: Callable[[], bytes]) -> Response:
-    """Return a picture of these contents; a browser that has it already is told so."""
-    tag = hashlib.sha256(repr(contents).encode()).hexdigest()[:32]
-    response = Response(mimetype="image/svg+xml")
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.add("Cookie")
-    response.set_etag(tag)
-    if not request.if_none_match.contains(tag):
-        response.set_data(draw())
-    response.make_conditional(request)
-    return response
 
 
 @lru_cache(maxsize=_KEPT)

@@ -14,7 +14,7 @@ from feedbackpulse.insight.estimates import Missing, checkpoint_level
 from feedbackpulse.people.domain import Part, Team, TeamTree, UnitKey
 from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Reason, Result
-from feedbackpulse.web.team_words import Said, say, unit_name
+from feedbackpulse.web.team.words import Said, say, unit_name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

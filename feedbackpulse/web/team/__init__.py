@@ -1,0 +1,1 @@
+"""The page about a unit, which its lead, its members and HR share."""
