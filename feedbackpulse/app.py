@@ -46,6 +46,7 @@ def build_app(settings: Settings | None = None) -> Flask:
 def _flask_settings(settings: Settings) -> dict[str, object]:
     return {
         "SECRET_KEY": settings.signing_key(),
+        "TRUSTED_HOSTS": settings.trusted_hosts,
         "SQLALCHEMY_DATABASE_URI": settings.main_url,
         "SQLALCHEMY_ENGINE_OPTIONS": _QUIET,
         "SESSION_COOKIE_NAME": "__Host-feedbackpulse" if settings.uses_https else "feedbackpulse",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feedbackpulse.paths import default_instance_dir
@@ -103,6 +104,13 @@ class Settings:
     def uses_https(self) -> bool:
         """Say whether people reach the product over HTTPS, so that cookies may insist on it."""
         return self.public_url.startswith("https://")
+
+    @property
+    def trusted_hosts(self) -> list[str] | None:
+        """Return the names by which this product may be asked for: all, without a public one."""
+        public = urlsplit(self.public_url).hostname
+        is_name = public is not None and ":" not in public
+        return [public, "localhost", "127.0.0.1"] if public and is_name else None
 
     def signing_key(self) -> str:
         """Return the secret key; made at the first start and kept in the instance folder."""

@@ -70,6 +70,7 @@ def _listen(app: Flask, settings: Settings) -> BaseWSGIServer:
                 host=settings.host,
                 port=port,
                 threads=8,
+                max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
                 ident=None,
                 clear_untrusted_proxy_headers=settings.trusted_proxies == 0,
             )

@@ -9,6 +9,7 @@ from feedbackpulse.web import (
     admin,
     employee,
     errors,
+    guards,
     headers,
     hr,
     identity,
@@ -20,6 +21,7 @@ from feedbackpulse.web import (
 
 def register(app: Flask) -> None:
     """Add all pages to the application."""
+    guards.register(app)
     identity.register(app)
     language.register(app)
     page.register(app)

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 _log = logging.getLogger(__name__)
 
@@ -50,6 +50,12 @@ def show_error(error: HTTPException) -> ResponseReturnValue:
     return page, code, headers
 
 
+def show_stranger(_error: SecurityError) -> ResponseReturnValue:
+    """Refuse who asked for another site: without a name of ours no page can be put together."""
+    heading, _advice = _words(400)
+    return heading, 400, {"Content-Type": "text/plain; charset=utf-8"}
+
+
 def show_expired(_error: CSRFError) -> ResponseReturnValue:
     """Explain a form that was open for too long or came from elsewhere."""
     page = render_template(
@@ -72,5 +78,6 @@ def show_busy(_error: OperationalError) -> ResponseReturnValue:
 def register(app: Flask) -> None:
     """Show our own page for every error."""
     app.register_error_handler(HTTPException, show_error)
+    app.register_error_handler(SecurityError, show_stranger)
     app.register_error_handler(CSRFError, show_expired)
     app.register_error_handler(OperationalError, show_busy)

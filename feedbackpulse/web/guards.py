@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import abort, redirect, request, url_for
+from flask import Flask, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from feedbackpulse.people.domain import Role
@@ -34,3 +34,14 @@ class OnlyFor:
         if self.role not in person.roles:
             abort(403)
         return None
+
+
+def only_forms() -> None:
+    """Refuse JSON: no page reads it, and what is nested deep enough breaks whoever parses it."""
+    if request.is_json:
+        abort(400)
+
+
+def register(app: Flask) -> None:
+    """Guard what holds for every page."""
+    app.before_request(only_forms)
