@@ -31,7 +31,8 @@ class StartForm(FlaskForm):
 
     def validate_checkpoints(self, field: Field) -> None:
         """Ask for as many parts as a profile needs."""
-        count = count_facets(self.catalogue, field.data or [])
+        known = {point.code for point in reflectable(self.catalogue)}
+        count = count_facets(self.catalogue, [code for code in field.data or [] if code in known])
         if count < FEWEST_FACETS:
             raise ValidationError(
                 _(

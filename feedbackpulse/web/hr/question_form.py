@@ -59,7 +59,7 @@ class WhatForm(FlaskForm):
             OwnQuestion(
                 number=number,
                 text=LocalText(nl=tidy(dutch.data), en=tidy(english.data)),
-                scale=kind.data,
+                scale=kind.data if kind.data == OPEN_SCALE else RATED_SCALE,
             )
             for number, dutch, english, kind in self.own_rows()
             if tidy(dutch.data) or tidy(english.data)
