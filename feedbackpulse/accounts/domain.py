@@ -84,6 +84,10 @@ class Lifetime:
         """
         return self.idle / 12
 
+    def coarse(self, now: datetime) -> datetime:
+        """Return the beginning of the step in which a moment lies: all that is kept of a use."""
+        return now - timedelta(seconds=now.timestamp() % self.step.total_seconds())
+
     def oldest_use(self, now: datetime) -> datetime:
         """Return the last use before which a session has been idle for too long."""
         return now - self.idle

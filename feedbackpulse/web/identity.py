@@ -22,7 +22,7 @@ from feedbackpulse.extensions import current_settings, db, lifetime, login_manag
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Person, PersonId
 
-_SILENT = {"static", "account.health"}
+_SILENT = {"static", "account.health", "employee.thanks"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,11 +119,12 @@ def _load(token: str) -> Visit | None:
 def _note_use() -> None:
     """Keep a session from expiring while it is used.
 
-    Only when a page is opened: what sends answers must not write who was there.
+    Only when a page is opened: what sends answers, and the page right after it, must not write
+    who was there; and what is written is not the moment itself.
     """
     if request.method != "GET" or request.endpoint in _SILENT or find_me() is None:
         return
-    now = clock.now()
-    if now - current_user.session.used_at >= lifetime().step:
+    use = lifetime().coarse(clock.now())
+    if use > current_user.session.used_at:
         with transaction(db.session()) as session:
-            accounts.note_use(session, session_id=current_user.session.id, now=now)
+            accounts.note_use(session, session_id=current_user.session.id, now=use)
