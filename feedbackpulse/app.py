@@ -24,7 +24,7 @@ _QUIET: Final = {"hide_parameters": True}
 def build_app(settings: Settings | None = None) -> Flask:
     """Return a configured application."""
     settings = settings or Settings.from_environ()
-    settings.instance_path.mkdir(parents=True, exist_ok=True)
+    settings.instance_path.mkdir(mode=0o700, parents=True, exist_ok=True)
     app = Flask(
         "feedbackpulse",
         template_folder=str(resource_dir("templates")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -111,6 +111,8 @@ def prepare_sqlite(engine: Engine, *, journal: str) -> None:
     """
     if engine.dialect.name != "sqlite":
         return
+    if engine.url.database:
+        _make_private(Path(engine.url.database))
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _record: object) -> None:
@@ -127,6 +129,12 @@ def prepare_sqlite(engine: Engine, *, journal: str) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _make_private(file: Path) -> None:
+    """Make a database that other users of the machine cannot read; its logs are as it is."""
+    with suppress(FileExistsError, FileNotFoundError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 @contextmanager
