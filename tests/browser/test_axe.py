@@ -73,7 +73,7 @@ def _kind(answer: APIResponse) -> str:
     """Return where a request ended; one refusal of a kind is like the next."""
     if "html" not in answer.headers.get("content-type", ""):
         return NO_PAGE
-    return answer.url if answer.ok else str(answer.status)
+    return answer.url.partition("?")[0] if answer.ok else str(answer.status)
 
 
 def _problems_of(context: BrowserContext, path: str) -> Iterator[str]:
