@@ -28,6 +28,8 @@ SIGN_IN: Final = Limit(name="sign-in", tries=8, window=timedelta(minutes=15))
 SIGN_IN_ADDRESS: Final = Limit(name="sign-in-address", tries=60, window=timedelta(minutes=15))
 LINK: Final = Limit(name="link", tries=5, window=timedelta(hours=1))
 LINK_ADDRESS: Final = Limit(name="link-address", tries=30, window=timedelta(hours=1))
+LINK_ASKED: Final = Limit(name="link-asked", tries=1, window=timedelta(hours=1))
+"""Judges nobody: who asks for an address that we do not know waits for the disk as well."""
 PASSWORD: Final = Limit(name="password", tries=8, window=timedelta(minutes=15))
 
 

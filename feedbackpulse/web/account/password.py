@@ -11,7 +11,7 @@ from feedbackpulse.accounts import notices
 from feedbackpulse.accounts import service as accounts
 from feedbackpulse.accounts.domain import LINK_LASTS, LinkRefusedError, check_password
 from feedbackpulse.accounts.passwords import hash_password
-from feedbackpulse.accounts.throttle import LINK, LINK_ADDRESS
+from feedbackpulse.accounts.throttle import LINK, LINK_ADDRESS, LINK_ASKED, count_attempt
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
@@ -35,6 +35,7 @@ def ask_link() -> ResponseReturnValue:
         return wait
     with transaction(db.session()) as session:
         person = people.find_person_by_email(session, email=email, on=identity.today())
+        count_attempt(session, LINK_ASKED, of=(email,), now=clock.now())
         token = None
         if person is not None and person.active:
             token = accounts.make_link(

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
@@ -207,3 +208,33 @@ def test_guessing_the_current_password_is_held_back(visit: Visit, noor: Person) 
         here.submit(page, {"current": "geen idee", "password": NEW}, status=422)
 
     here.submit(page, {"current": PASSWORD, "password": NEW}, status=429)
+
+
+def test_for_an_unknown_address_we_write_as_often_as_for_a_known_one(
+    visit: Visit, stores: Stores, noor: Person
+) -> None:
+    """Waiting for the disk is what takes long; whoever waits less would know that we know nobody."""
+
+    def commits_with_writes(email: str) -> int:
+        visitor = visit(None)
+        page = visitor.open("/password")
+        with stores.main() as session:
+            engine = session.get_bind()
+        written: list[set[str]] = []
+
+        def begin(_connection: object) -> None:
+            written.append(set())
+
+        def note(*call: object) -> None:
+            verb = str(call[2]).split(maxsplit=1)[0]
+            if verb in {"INSERT", "UPDATE", "DELETE"}:
+                written[-1].add(verb)
+
+        event.listen(engine, "begin", begin)
+        event.listen(engine, "before_cursor_execute", note)
+        visitor.submit(page, {"email": email})
+        event.remove(engine, "begin", begin)
+        event.remove(engine, "before_cursor_execute", note)
+        return sum("INSERT" in verbs for verbs in written)
+
+    assert commits_with_writes("sam@example.org") == commits_with_writes(noor.email) == 2
