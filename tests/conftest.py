@@ -31,6 +31,13 @@ def settings_in(folder: Path) -> Settings:
     return Settings(instance_path=folder, secret_key="only-for-tests", organisation="De Proeftuin")
 
 
+def copy_databases(source: Path, target: Path) -> None:
+    """Put copies of both databases in a folder."""
+    target.mkdir(exist_ok=True)
+    for name in FILES:
+        shutil.copy(source / name, target / name)
+
+
 def close(app: Flask) -> None:
     """Let go of an application's databases."""
     with app.app_context():
@@ -56,9 +63,7 @@ def app(empty_instance: Path, tmp_path: Path) -> Iterator[Flask]:
     and the second visitor would be taken for the first.
     """
     instance = tmp_path / "instance"
-    instance.mkdir()
-    for name in FILES:
-        shutil.copy(empty_instance / name, instance / name)
+    copy_databases(empty_instance, instance)
     app = create_app(settings_in(instance))
     app.config.update(TESTING=True)
     yield app

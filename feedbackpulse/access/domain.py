@@ -22,7 +22,6 @@ class Reason(StrEnum):
     UNKNOWN_TEAM = "unknown team"
     NOT_YOUR_UNIT = "not your unit"
     NOT_YOUR_ROLE = "not your role"
-    NOT_YOURS = "not yours"
     YOUR_OWN_ADMIN_ROLE = "your own admin role"
 
 
@@ -106,11 +105,6 @@ def units_above(tree: TeamTree, leaf: UnitKey) -> tuple[UnitKey, ...]:
     own = () if leaf.part is Part.WHOLE else (UnitKey(team_id=leaf.team_id),)
     above = tuple(UnitKey(team_id=team.id) for team in tree.ancestors(leaf.team_id))
     return (leaf, *own, *above)
-
-
-def may_own(viewer: Viewer, owner_id: PersonId) -> Access:
-    """Say whether somebody may open what belongs to one person: only that person may."""
-    return Allowed() if viewer.person_id == owner_id else Refused(Reason.NOT_YOURS)
 
 
 def may_change_people(viewer: Viewer) -> Access:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-SMALLEST_RATING = 1
-LARGEST_RATING = 5
 ANCHORED_STEPS = (1, 3, 5)
 OPEN_SCALE = "open"
 

@@ -109,13 +109,6 @@ class Missing:
 Level = Known | Bounded | Unclear | Missing
 
 
-def item_level(result: Result, *, spread: float = USUAL_SPREAD) -> Level:
-    """Return what one published result says about one question."""
-    if isinstance(result, Withheld):
-        return Missing(reason=result.reason)
-    return _bounded([result]) or _known([result], spreads={result.item: spread})
-
-
 def checkpoint_level(results: Sequence[Result], *, spreads: Mapping[str, float]) -> Level:
     """Return what the results of a checkpoint's questions say together.
 

@@ -28,10 +28,6 @@ class FinishedError(ReflectionError):
     """A finished reflection stays as it was."""
 
 
-class TooFewFacetsError(ReflectionError):
-    """The chosen checkpoints have too few facets for a profile."""
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rating:
     """How somebody sees themselves on one item; None when they passed it by."""

@@ -61,23 +61,8 @@ def open_roster(
     session.add(RoundOpeningRow(round_id=round_id, opened_at=opened_at))
     session.add_all(_unit_rows(round_id, plan))
     session.add_all(_team_rows(round_id, plan, tree))
-    session.add_all(
-        UnitChangeRow(
-            round_id=round_id,
-            team_id=change.unit.team_id,
-            part=change.unit.part.value,
-            earlier_round_id=change.earlier,
-            people=change.people,
-        )
-        for change in changes
-    )
-    session.add_all(
-        RosterRow(
-            round_id=round_id, person_id=person, team_id=unit.key.team_id, part=unit.key.part.value
-        )
-        for unit in plan.leaves
-        for person in unit.people
-    )
+    session.add_all(_change_rows(round_id, changes))
+    session.add_all(_roster_rows(round_id, plan))
     session.flush()
 
 
@@ -262,4 +247,27 @@ def _team_rows(round_id: RoundId, plan: UnitPlan, tree: TeamTree) -> list[RoundT
             unit_part=unit.part.value,
         )
         for team_id, unit in plan.counted_in.items()
+    ]
+
+
+def _change_rows(round_id: RoundId, changes: Collection[UnitChange]) -> list[UnitChangeRow]:
+    return [
+        UnitChangeRow(
+            round_id=round_id,
+            team_id=change.unit.team_id,
+            part=change.unit.part.value,
+            earlier_round_id=change.earlier,
+            people=change.people,
+        )
+        for change in changes
+    ]
+
+
+def _roster_rows(round_id: RoundId, plan: UnitPlan) -> list[RosterRow]:
+    return [
+        RosterRow(
+            round_id=round_id, person_id=person, team_id=unit.key.team_id, part=unit.key.part.value
+        )
+        for unit in plan.leaves
+        for person in unit.people
     ]

@@ -13,7 +13,6 @@ from feedbackpulse.access.domain import (
     Viewer,
     may_change_people,
     may_deactivate,
-    may_own,
     may_read_unit,
     may_set_role,
     units_above,
@@ -129,14 +128,6 @@ def test_a_refusal_says_why() -> None:
     unit = UnitKey(team_id=DESK.id)
 
     assert may_read_unit(lead, TREE, unit, own_leaf=None) == Refused(Reason.NOT_YOUR_UNIT)
-
-
-@pytest.mark.parametrize("role", list(Role))
-def test_what_is_private_opens_for_its_owner_only(role: Role) -> None:
-    viewer = make_viewer(role)
-
-    assert may_own(viewer, viewer.person_id) == Allowed()
-    assert may_own(viewer, OTHER) == Refused(Reason.NOT_YOURS)
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMIN])

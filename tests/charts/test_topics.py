@@ -9,9 +9,9 @@ import pytest
 from feedbackpulse.charts.drawing import Width, regular, text_width
 from feedbackpulse.charts.palette import Shade
 from feedbackpulse.charts.topics import Row, topics_svg, wrapped
-from feedbackpulse.insight.estimates import Level, Missing, item_level
+from feedbackpulse.insight.estimates import Level, Missing
 from feedbackpulse.release.domain import Reason
-from tests.insight.figures import figure
+from tests.insight.figures import figure, item_level
 
 LONG = "Verantwoordelijk voor de beleving van iedereen die ons nodig heeft"
 

@@ -11,10 +11,10 @@ from feedbackpulse.charts.axis import lowest_mark
 from feedbackpulse.charts.drawing import Width, regular, text_width
 from feedbackpulse.charts.palette import PALETTES, Shade
 from feedbackpulse.charts.trend import MOST_COLUMNS, Column, trend_svg
-from feedbackpulse.insight.estimates import Level, Missing, item_level
+from feedbackpulse.insight.estimates import Level, Missing
 from feedbackpulse.insight.trend import Link
 from feedbackpulse.release.domain import Reason
-from tests.insight.figures import figure
+from tests.insight.figures import figure, item_level
 
 GAP = Missing(reason=Reason.TOO_FEW_ANSWERS)
 

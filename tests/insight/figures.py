@@ -5,8 +5,9 @@ from __future__ import annotations
 from uuid import UUID, uuid4
 
 from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.insight.estimates import USUAL_SPREAD, Level, checkpoint_level
 from feedbackpulse.people.domain import TeamId, UnitKey
-from feedbackpulse.release.domain import Figure, Reason, Withheld
+from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
 
 UNIT = UnitKey(team_id=TeamId(UUID(int=1)))
 
@@ -43,3 +44,8 @@ def withheld(reason: Reason = Reason.TOO_FEW_ANSWERS, *, item: str = "G1") -> Wi
     return Withheld(
         unit=UNIT, unit_name="Team Vuurtoren", round_id=RoundId(uuid4()), item=item, reason=reason
     )
+
+
+def item_level(result: Result, *, spread: float = USUAL_SPREAD) -> Level:
+    """Return the level of a checkpoint of one question."""
+    return checkpoint_level([result], spreads={result.item: spread})

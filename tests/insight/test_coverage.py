@@ -11,10 +11,9 @@ from feedbackpulse.insight.estimates import (
     ITEM_RELIABILITY,
     USUAL_SPREAD,
     Known,
-    item_level,
 )
 from feedbackpulse.release.ranges import Rule, Tally, leaf_outcome
-from tests.insight.figures import figure
+from tests.insight.figures import figure, item_level
 
 RUNS = 400
 NOISE_OF_THE_TEST = 0.03

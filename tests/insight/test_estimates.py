@@ -17,13 +17,12 @@ from feedbackpulse.insight.estimates import (
     Unclear,
     checkpoint_level,
     combined_error,
-    item_level,
     mean_variance,
     standard_error,
     turned,
 )
 from feedbackpulse.release.domain import Figure, Reason
-from tests.insight.figures import figure, withheld
+from tests.insight.figures import figure, item_level, withheld
 
 PUBLISHED = {
     case["id"]: case

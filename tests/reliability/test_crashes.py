@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,18 +17,9 @@ import pytest
 
 from feedbackpulse.database import Stores
 from tests.jobs.company import Company, anything, found
-from tests.reliability.crash_everywhere import BOX, KILLED, MAIN, dispose, stores_in
+from tests.reliability.crash_everywhere import KILLED, dispose, stores_in
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def instance(empty_instance: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "instance"
-    folder.mkdir()
-    for name in (MAIN, BOX):
-        shutil.copy(empty_instance / name, folder / name)
-    return folder
 
 
 def crash_everywhere(instance: Path, job: str) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -13,19 +12,10 @@ from typing import Any
 import pytest
 
 from tests.jobs.company import Company, found
-from tests.reliability.crash_everywhere import BOX, MAIN, dispose, stores_in
+from tests.reliability.crash_everywhere import dispose, stores_in
 
 ROOT = Path(__file__).parents[2]
 SENT = "Sent()"
-
-
-@pytest.fixture
-def instance(empty_instance: Path, tmp_path: Path) -> Path:
-    folder = tmp_path / "instance"
-    folder.mkdir()
-    for name in (MAIN, BOX):
-        shutil.copy(empty_instance / name, folder / name)
-    return folder
 
 
 def prepare(instance: Path, *, is_open: bool, answers: int = 0) -> None:

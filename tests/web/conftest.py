@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from feedbackpulse import create_app
-from tests.conftest import FILES, close, settings_in
+from tests.conftest import close, copy_databases, settings_in
 from tests.web.released import World, make_world
 
 
@@ -17,8 +17,7 @@ from tests.web.released import World, make_world
 def released(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
     """Return a folder with both databases after two released rounds, and who is in them."""
     folder = tmp_path_factory.mktemp("released")
-    for name in FILES:
-        shutil.copy(empty_instance / name, folder / name)
+    copy_databases(empty_instance, folder)
     app = create_app(settings_in(folder))
     world = make_world(app.extensions["feedbackpulse"].stores)
     close(app)
@@ -29,7 +28,6 @@ def released(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 def world(app: Flask, released: tuple[Path, World]) -> World:
     """Return the organisation, after giving the application its databases."""
     folder, found = released
-    for name in FILES:
-        shutil.copy(folder / name, Path(app.instance_path) / name)
+    copy_databases(folder, Path(app.instance_path))
     shutil.copytree(folder / "keystore", Path(app.instance_path) / "keystore")
     return found
