@@ -71,10 +71,13 @@ def test_without_a_team_or_a_round_nothing_is_asked(
             session, name="Nol", email="nol@example.org", team_id=root.id, at=LONG_AGO
         )
 
-    for person in (nobody, alone):
+    for person, why in (
+        (nobody, "You are not in a team yet"),
+        (alone, "When a round opens, you see it here."),
+    ):
         page = visit(person.id).open("/")
         assert "There is nothing for you to answer now" in words_of(page)
-        assert "When a round opens, you see it here." in words_of(page)
+        assert why in words_of(page)
         assert "After the first round closes" in words_of(page)
 
 
