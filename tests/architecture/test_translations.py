@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -36,7 +37,9 @@ def is_ours(folder: str) -> bool:
 
 def texts(message: Message) -> list[str]:
     """Return every form of a message's translation."""
-    return list(message.string) if isinstance(message.string, tuple | list) else [message.string]
+    return (
+        list(message.string) if isinstance(message.string, tuple | list) else [message.string or ""]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -45,25 +48,37 @@ def dutch() -> Catalog:
         return read_po(file, locale="nl")
 
 
-def test_every_string_has_a_dutch_translation(dutch: Catalog) -> None:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """A string in the code or in a template, with its plural if it has one."""
+
+    place: str
+    text: str | tuple[str, ...]
+    context: str | None
+
+
+@pytest.fixture(scope="module")
+def said() -> list[Said]:
+    """Return every string that people may read."""
+    found = extract_from_dir(ROOT, METHODS, OPTIONS, keywords=KEYWORDS, directory_filter=is_ours)
+    return [
+        Said(place=f"{filename}:{line}", text=text, context=context)
+        for filename, line, text, _comments, context in found
+    ]
+
+
+def test_every_string_has_a_dutch_translation(dutch: Catalog, said: list[Said]) -> None:
     missing = [
-        f"{filename}:{line}: {message!r}"
-        for filename, line, message, _comments, context in extract_from_dir(
-            ROOT, METHODS, OPTIONS, keywords=KEYWORDS, directory_filter=is_ours
-        )
-        if (found := dutch.get(message, context)) is None or not all(texts(found))
+        f"{one.place}: {one.text!r}"
+        for one in said
+        if (found := dutch.get(one.text, one.context)) is None or not all(texts(found))
     ]
 
     assert missing == []
 
 
-def test_no_translation_is_a_guess_or_a_leftover(dutch: Catalog) -> None:
-    used = {
-        message[0] if isinstance(message, tuple) else message
-        for _f, _l, message, _c, _x in extract_from_dir(
-            ROOT, METHODS, OPTIONS, keywords=KEYWORDS, directory_filter=is_ours
-        )
-    }
+def test_no_translation_is_a_guess_or_a_leftover(dutch: Catalog, said: list[Said]) -> None:
+    used = {one.text if isinstance(one.text, str) else one.text[0] for one in said}
 
     assert [m.id for m in dutch if m.id and m.fuzzy] == []
     assert [
