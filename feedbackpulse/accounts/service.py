@@ -32,12 +32,13 @@ from feedbackpulse.people.service import (
 
 
 def set_password(session: Session, *, person_id: PersonId, password_hash: str) -> None:
-    """Keep the hash of somebody's new password."""
+    """Keep the hash of somebody's new password; links that were still underway stop working."""
     row = session.get(CredentialRow, person_id)
     if row is None:
         row = CredentialRow(person_id=person_id)
         session.add(row)
     row.password_hash = password_hash
+    session.execute(delete(OneTimeLinkRow).where(OneTimeLinkRow.person_id == person_id))
     session.flush()
 
 

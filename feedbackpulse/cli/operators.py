@@ -48,6 +48,8 @@ def admin() -> None:
 @click.argument("name")
 def create_admin(email: str, name: str) -> None:
     """Make NAME an administrator, and print the link to choose a password with."""
+    if not name.strip():
+        raise click.ClickException("an administrator needs a name")
     app, runtime = open_current_app()
     now = clock.now()
     today = clock.local_day(now, runtime.settings.zone)

@@ -15,7 +15,7 @@ from feedbackpulse.accounts.throttle import LINK, LINK_ADDRESS, LINK_ASKED, coun
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import PersonId
+from feedbackpulse.people.domain import Person
 from feedbackpulse.web import identity
 from feedbackpulse.web.account.blueprint import blueprint
 from feedbackpulse.web.account.brake import address, hold_back
@@ -55,7 +55,7 @@ def link_sent() -> str:
 @blueprint.route("/password/<token>", methods=["GET", "POST"])
 def choose_password(token: str) -> ResponseReturnValue:
     """Let the owner of a link choose a password; only sending the form uses the link up."""
-    owner = accounts.find_link_owner(db.session(), token=token, now=clock.now())
+    owner = _owner(token)
     if owner is None:
         return _gone()
     form = ChoosePasswordForm()
@@ -72,12 +72,20 @@ def choose_password(token: str) -> ResponseReturnValue:
     return redirect(url_for(".sign_in"))
 
 
-def _is_good(form: ChoosePasswordForm, owner: PersonId) -> bool:
+def _owner(token: str) -> Person | None:
+    """Return whose link this is, as long as both the link and the account live."""
+    owner = accounts.find_link_owner(db.session(), token=token, now=clock.now())
+    if owner is None:
+        return None
+    person = people.find_person(db.session(), person_id=owner, on=identity.today())
+    return person if person is not None and person.active else None
+
+
+def _is_good(form: ChoosePasswordForm, owner: Person) -> bool:
     if not form.validate_on_submit():
         return False
-    person = people.find_person(db.session(), person_id=owner, on=identity.today())
-    about = (person.name, person.email) if person else ()
-    problem = check_password(form.chosen(), about=(current_settings().organisation, *about))
+    about = (current_settings().organisation, owner.name, owner.email)
+    problem = check_password(form.chosen(), about=about)
     if problem is not None:
         form.refuse(problem)
     return problem is None

@@ -123,6 +123,26 @@ def test_a_new_link_replaces_the_old_one(visit: Visit, noor: Person, stores: Sto
     visit(None).open(old, status=410)
 
 
+def test_after_choosing_a_password_an_older_link_gives_nobody_another(
+    visit: Visit, noor: Person, stores: Stores
+) -> None:
+    link = make_link(stores, noor)
+    mine = visit(noor.id)
+    mine.submit(mine.open("/account/password"), {"current": PASSWORD, "password": NEW})
+
+    assert visit(None).get(link).status_code == 410
+
+
+def test_the_link_of_somebody_who_left_stops_working(
+    visit: Visit, noor: Person, stores: Stores
+) -> None:
+    link = make_link(stores, noor)
+    with stores.main() as session, transaction(session):
+        people.deactivate_person(session, person_id=noor.id, at=clock.now())
+
+    assert visit(None).get(link).status_code == 410
+
+
 def test_a_made_up_link_is_refused(visit: Visit) -> None:
     visit(None).open("/password/made-up", status=410)
 
