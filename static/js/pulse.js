@@ -84,6 +84,7 @@ function takeSteps(form) {
   }
 
   function summarise() {
+    let answered = 0;
     for (const line of form.querySelectorAll("[data-answer]")) {
       const fields = answers().filter((field) => field.name === line.dataset.answer);
       const chosen = fields.find((field) => field.type !== "radio" || field.checked);
@@ -91,7 +92,9 @@ function takeSteps(form) {
       const label = chosen?.type === "radio" ? chosen.closest("label").textContent.trim() : given;
       line.textContent = given ? label : form.dataset.skipped;
       line.classList.toggle("muted", !given);
+      if (given) answered += 1;
     }
+    form.querySelector("[data-nothing]").hidden = answered > 0;
   }
 
   function go(number, state = {}) {
