@@ -10,7 +10,7 @@ from feedbackpulse import clock
 from feedbackpulse.cli.opening import open_current_app
 from feedbackpulse.database import transaction
 from feedbackpulse.people.import_files import File, Problem, decode
-from feedbackpulse.people.import_plan import ImportPlan
+from feedbackpulse.people.import_plan import ImportPlan, ImportRequest
 from feedbackpulse.people.importing import apply_import, preview_import
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -27,18 +27,15 @@ def import_people(teams: Path, people: Path, *, apply_it: bool, deactivate_missi
     Nothing is applied when anything is wrong.
     """
     _, runtime = open_current_app()
-    teams_text, people_text = _read(teams, File.TEAMS), _read(people, File.PEOPLE)
+    wanted = ImportRequest(
+        teams=_read(teams, File.TEAMS),
+        people=_read(people, File.PEOPLE),
+        deactivate_missing=deactivate_missing,
+    )
     now = clock.now()
     today = clock.local_day(now, runtime.settings.zone)
     with runtime.stores.main() as session:
-        plan, problems = preview_import(
-            session,
-            teams_text=teams_text,
-            people_text=people_text,
-            deactivate_missing=deactivate_missing,
-            acting=None,
-            on=today,
-        )
+        plan, problems = preview_import(session, wanted=wanted, on=today)
     if problems:
         raise click.ClickException("nothing was changed:\n" + "\n".join(map(_told, problems)))
     _show(plan)
@@ -46,16 +43,7 @@ def import_people(teams: Path, people: Path, *, apply_it: bool, deactivate_missi
         click.echo("Nothing was changed yet; add --apply to do this.")
         return
     with runtime.stores.main() as session, transaction(session):
-        apply_import(
-            session,
-            teams_text=teams_text,
-            people_text=people_text,
-            deactivate_missing=deactivate_missing,
-            acting=None,
-            at=now,
-            on=today,
-            fingerprint=plan.fingerprint,
-        )
+        apply_import(session, wanted=wanted, at=now, on=today, fingerprint=plan.fingerprint)
     click.echo("Done.")
 
 

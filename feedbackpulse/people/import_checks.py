@@ -14,37 +14,35 @@ from feedbackpulse.people.import_files import (
     read_people,
     read_teams,
 )
-from feedbackpulse.people.import_plan import ImportPlan, Organisation, draw_plan, keys_of
+from feedbackpulse.people.import_plan import (
+    ImportPlan,
+    ImportRequest,
+    Organisation,
+    draw_plan,
+    keys_of,
+)
 
 
-def plan_import(
-    now: Organisation,
-    *,
-    teams_text: str,
-    people_text: str,
-    deactivate_missing: bool,
-    acting: PersonId | None,
-) -> tuple[ImportPlan, tuple[Problem, ...]]:
+def plan_import(now: Organisation, wanted: ImportRequest) -> tuple[ImportPlan, tuple[Problem, ...]]:
     """Return what an import would do, and every reason not to do it.
 
-    An empty text stands for a file that was not given. *acting* is who imports: nobody takes
-    away their own access. People without a team stay out of it.
+    People without a team stay out of it.
     """
-    team_lines, problems = read_teams(teams_text) if teams_text.strip() else ((), ())
-    person_lines, more = read_people(people_text) if people_text.strip() else ((), ())
+    team_lines, problems = read_teams(wanted.teams) if wanted.teams.strip() else ((), ())
+    person_lines, more = read_people(wanted.people) if wanted.people.strip() else ((), ())
     codes = {team.code.casefold() for team in now.teams} | keys_of(one.code for one in team_lines)
     plan = draw_plan(
         now,
         teams=team_lines,
         people=person_lines,
-        deactivate_missing=deactivate_missing and bool(person_lines),
+        deactivate_missing=wanted.deactivate_missing and bool(person_lines),
     )
     found = [
         *problems,
         *_tree_problems(now, team_lines, codes),
         *more,
         *_team_problems(person_lines, codes),
-        *_access_problems(now, plan, acting),
+        *_access_problems(now, plan, wanted.acting),
     ]
     return plan, tuple(sorted(found, key=lambda one: (one.file != File.TEAMS, one.line)))
 

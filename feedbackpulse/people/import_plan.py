@@ -35,6 +35,17 @@ class Organisation:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ImportRequest:
+    """What somebody asks to import: the text of two files. Empty is a file that was not given."""
+
+    teams: str = ""
+    people: str = ""
+    deactivate_missing: bool = False
+    acting: PersonId | None = None
+    """Who imports, and so keeps their own access."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TeamChange:
     """A team that gets another name or place."""
 

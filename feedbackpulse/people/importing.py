@@ -9,10 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import PersonId, Role, TeamId
+from feedbackpulse.people.domain import Role, TeamId
 from feedbackpulse.people.import_checks import plan_import
 from feedbackpulse.people.import_files import PersonLine, Problem, TeamLine
-from feedbackpulse.people.import_plan import ImportPlan, Organisation, PersonChange
+from feedbackpulse.people.import_plan import (
+    ImportPlan,
+    ImportRequest,
+    Organisation,
+    PersonChange,
+)
 from feedbackpulse.people.tables import TeamRow
 
 
@@ -21,13 +26,7 @@ class ImportRefusedError(Exception):
 
 
 def preview_import(
-    session: Session,
-    *,
-    teams_text: str,
-    people_text: str,
-    deactivate_missing: bool,
-    acting: PersonId | None,
-    on: date,
+    session: Session, *, wanted: ImportRequest, on: date
 ) -> tuple[ImportPlan, tuple[Problem, ...]]:
     """Return what an import would do, and every reason not to do it; change nothing."""
     now = Organisation(
@@ -35,22 +34,13 @@ def preview_import(
         people=people.list_people(session, on=on),
         appointments=people.list_appointments(session),
     )
-    return plan_import(
-        now,
-        teams_text=teams_text,
-        people_text=people_text,
-        deactivate_missing=deactivate_missing,
-        acting=acting,
-    )
+    return plan_import(now, wanted)
 
 
 def apply_import(
     session: Session,
     *,
-    teams_text: str,
-    people_text: str,
-    deactivate_missing: bool,
-    acting: PersonId | None,
+    wanted: ImportRequest,
     at: datetime,
     on: date,
     fingerprint: str | None = None,
@@ -60,14 +50,7 @@ def apply_import(
     Raises ImportRefusedError when anything is wrong with them, or when they would now do
     something else than the preview with this fingerprint.
     """
-    plan, problems = preview_import(
-        session,
-        teams_text=teams_text,
-        people_text=people_text,
-        deactivate_missing=deactivate_missing,
-        acting=acting,
-        on=on,
-    )
+    plan, problems = preview_import(session, wanted=wanted, on=on)
     if problems or (fingerprint is not None and fingerprint != plan.fingerprint):
         raise ImportRefusedError
     _write_teams(session, plan)

@@ -9,7 +9,7 @@ import pytest
 from feedbackpulse.people.domain import Appointment, Person, PersonId, Role, Team, TeamId
 from feedbackpulse.people.import_checks import plan_import
 from feedbackpulse.people.import_files import Fault, File, Problem, decode
-from feedbackpulse.people.import_plan import ImportPlan, Organisation
+from feedbackpulse.people.import_plan import ImportPlan, ImportRequest, Organisation
 
 ROOT = Team(id=TeamId(uuid4()), code="L", name="Linde")
 DESK = Team(id=TeamId(uuid4()), code="KC", name="Klantcontact", parent_id=ROOT.id)
@@ -42,13 +42,13 @@ def check(
     deactivate: bool = False,
     acting: Person | None = ADA,
 ) -> tuple[ImportPlan, tuple[Problem, ...]]:
-    return plan_import(
-        now,
-        teams_text=teams,
-        people_text=people,
+    wanted = ImportRequest(
+        teams=teams,
+        people=people,
         deactivate_missing=deactivate,
         acting=acting.id if acting else None,
     )
+    return plan_import(now, wanted)
 
 
 def plan(**given: object) -> ImportPlan:

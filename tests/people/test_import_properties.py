@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from feedbackpulse.people.domain import BrokenTreeError, Team, TeamId, TeamTree
 from feedbackpulse.people.import_checks import plan_import
 from feedbackpulse.people.import_files import Fault
-from feedbackpulse.people.import_plan import Organisation
+from feedbackpulse.people.import_plan import ImportRequest, Organisation
 
 ROOT = Team(id=TeamId(uuid4()), code="A", name="A")
 LEAF = Team(id=TeamId(uuid4()), code="B", name="B", parent_id=ROOT.id)
@@ -44,9 +44,7 @@ def test_exactly_the_files_that_leave_one_tree_are_taken(
 ) -> None:
     text = "code,name,parent\n" + "".join(f"{code},{code},{up}\n" for code, up in lines.items())
 
-    _plan, problems = plan_import(
-        now, teams_text=text, people_text="", deactivate_missing=False, acting=None
-    )
+    _plan, problems = plan_import(now, ImportRequest(teams=text))
 
     assert (problems == ()) is is_one_tree(now, lines)
     assert {one.fault for one in problems} <= {
@@ -61,12 +59,11 @@ def test_exactly_the_files_that_leave_one_tree_are_taken(
     people=st.text(st.sampled_from('name,;email team@x.org\n\r"\x00é')),
 )
 def test_rubbish_is_named_and_never_breaks_anything(teams: str, people: str) -> None:
-    plan, problems = plan_import(
-        SMALL,
-        teams_text="code,name,parent\n" + teams,
-        people_text="name,email,team\n" + people,
+    wanted = ImportRequest(
+        teams="code,name,parent\n" + teams,
+        people="name,email,team\n" + people,
         deactivate_missing=True,
-        acting=None,
     )
+    plan, problems = plan_import(SMALL, wanted)
 
     assert problems or plan.new_people or plan.is_empty is False

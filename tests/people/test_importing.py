@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Person, Role
+from feedbackpulse.people.import_plan import ImportRequest
 from feedbackpulse.people.importing import ImportRefusedError, apply_import, preview_import
 
 DAY = date(2026, 3, 2)
@@ -32,10 +33,7 @@ def bring_in(
 ) -> None:
     apply_import(
         session,
-        teams_text=teams,
-        people_text=people_text,
-        deactivate_missing=deactivate,
-        acting=None,
+        wanted=ImportRequest(teams=teams, people=people_text, deactivate_missing=deactivate),
         at=MORNING + timedelta(days=days),
         on=DAY,
         fingerprint=fingerprint,
@@ -75,14 +73,8 @@ def test_an_organisation_comes_in(session: Session) -> None:
 def test_a_second_time_changes_nothing(session: Session) -> None:
     bring_in(session, TEAMS, PEOPLE)
 
-    plan, problems = preview_import(
-        session,
-        teams_text=TEAMS,
-        people_text=PEOPLE,
-        deactivate_missing=True,
-        acting=None,
-        on=DAY,
-    )
+    again = ImportRequest(teams=TEAMS, people=PEOPLE, deactivate_missing=True)
+    plan, problems = preview_import(session, wanted=again, on=DAY)
 
     assert plan.is_empty
     assert problems == ()
@@ -150,14 +142,7 @@ def test_one_mistake_and_nothing_happens(session: Session) -> None:
 def test_what_was_not_shown_is_not_done(session: Session) -> None:
     bring_in(session, TEAMS, PEOPLE)
     later = "name,email,team\nNoor Wit,noor@example.org,L\n"
-    plan, _problems = preview_import(
-        session,
-        teams_text="",
-        people_text=later,
-        deactivate_missing=False,
-        acting=None,
-        on=DAY,
-    )
+    plan, _problems = preview_import(session, wanted=ImportRequest(people=later), on=DAY)
     tree = people.team_tree(session)
     north = next(team for team in tree.teams if team.code == "N")
     people.move_person(

@@ -12,6 +12,7 @@ from wtforms import BooleanField, DateField, HiddenField, SelectField, StringFie
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from feedbackpulse.people.domain import TeamId, TeamTree
+from feedbackpulse.people.import_plan import ImportRequest
 from feedbackpulse.web.choices import options
 
 _NAME = [DataRequired(_l("Fill in a name.")), Length(max=120)]
@@ -77,3 +78,16 @@ class ApplyForm(FlaskForm):
     people_text = HiddenField()
     deactivate = HiddenField()
     fingerprint = HiddenField()
+
+    @classmethod
+    def of(cls, wanted: ImportRequest, *, fingerprint: str) -> ApplyForm:
+        """Return the form for what was looked at, whatever was sent now."""
+        return cls(
+            formdata=None,
+            data={
+                "teams_text": wanted.teams,
+                "people_text": wanted.people,
+                "deactivate": "yes" if wanted.deactivate_missing else "",
+                "fingerprint": fingerprint,
+            },
+        )

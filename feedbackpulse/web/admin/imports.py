@@ -11,6 +11,7 @@ from feedbackpulse import clock
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.people.import_files import File, Problem, decode
+from feedbackpulse.people.import_plan import ImportRequest
 from feedbackpulse.people.importing import ImportRefusedError, apply_import, preview_import
 from feedbackpulse.web.admin.blueprint import blueprint
 from feedbackpulse.web.admin.forms import ApplyForm, ImportForm
@@ -28,15 +29,20 @@ def import_people() -> ResponseReturnValue:
 
 
 def _look(form: ImportForm) -> ResponseReturnValue:
-    teams_text, unreadable = _text_of(form.teams.data, File.TEAMS)
-    people_text, also_unreadable = _text_of(form.people.data, File.PEOPLE)
+    teams, unreadable = _text_of(form.teams.data, File.TEAMS)
+    people, also_unreadable = _text_of(form.people.data, File.PEOPLE)
     if unreadable or also_unreadable:
         return _ask(form, (*unreadable, *also_unreadable))
-    if not teams_text.strip() and not people_text.strip():
+    if not teams.strip() and not people.strip():
         form.teams.errors = [_("Choose at least one file with something in it.")]
         return _ask(form)
-    return _preview(
-        form, teams_text, people_text, deactivate_missing=bool(form.deactivate_missing.data)
+    deactivate = bool(form.deactivate_missing.data)
+    return _preview(form, _request(teams, people, deactivate_missing=deactivate))
+
+
+def _request(teams: str, people: str, *, deactivate_missing: bool) -> ImportRequest:
+    return ImportRequest(
+        teams=teams, people=people, deactivate_missing=deactivate_missing, acting=me().id
     )
 
 
@@ -51,33 +57,11 @@ def _text_of(upload: FileStorage | None, file: File) -> tuple[str, tuple[Problem
     return decode(upload.read(), file) if upload else ("", ())
 
 
-def _preview(
-    form: ImportForm,
-    teams_text: str,
-    people_text: str,
-    *,
-    deactivate_missing: bool,
-    warning: str = "",
-) -> ResponseReturnValue:
-    plan, problems = preview_import(
-        db.session(),
-        teams_text=teams_text,
-        people_text=people_text,
-        deactivate_missing=deactivate_missing,
-        acting=me().id,
-        on=today(),
-    )
+def _preview(form: ImportForm, wanted: ImportRequest, *, warning: str = "") -> ResponseReturnValue:
+    plan, problems = preview_import(db.session(), wanted=wanted, on=today())
     if problems:
         return _ask(form, problems)
-    apply = ApplyForm(
-        formdata=None,
-        data={
-            "teams_text": teams_text,
-            "people_text": people_text,
-            "deactivate": "yes" if deactivate_missing else "",
-            "fingerprint": plan.fingerprint,
-        },
-    )
+    apply = ApplyForm.of(wanted, fingerprint=plan.fingerprint)
     page = render_template(
         "admin/imports/preview.html", form=apply, plan=plan, warning=warning, roles=ROLES
     )
@@ -87,27 +71,23 @@ def _preview(
 def _apply(form: ApplyForm) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return redirect(url_for(".import_people"))
-    teams_text, people_text = form.teams_text.data or "", form.people_text.data or ""
+    wanted = _request(
+        form.teams_text.data or "",
+        form.people_text.data or "",
+        deactivate_missing=form.deactivate.data == "yes",
+    )
     try:
         with transaction(db.session()) as session:
             plan = apply_import(
                 session,
-                teams_text=teams_text,
-                people_text=people_text,
-                deactivate_missing=form.deactivate.data == "yes",
-                acting=me().id,
+                wanted=wanted,
                 at=clock.now(),
                 on=today(),
                 fingerprint=form.fingerprint.data or "",
             )
     except ImportRefusedError:
-        return _preview(
-            ImportForm(),
-            teams_text,
-            people_text,
-            deactivate_missing=form.deactivate.data == "yes",
-            warning=_("Something changed in the meantime. Look again at what would happen now."),
-        )
+        warning = _("Something changed in the meantime. Look again at what would happen now.")
+        return _preview(ImportForm(), wanted, warning=warning)
     flash(
         _(
             "Imported: %(new)s new, %(changed)s changed, %(leaving)s deactivated.",
