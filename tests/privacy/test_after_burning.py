@@ -81,7 +81,7 @@ def test_no_row_belongs_to_a_respondent(company: Company, folder: Path) -> None:
     main = dump(folder / "feedbackpulse.sqlite")
     box = dump(folder / "ballots.sqlite")
 
-    assert {name: rows for name, rows in box.items() if rows} == {}
+    assert [name for name, rows in box.items() if rows] == ["alembic_version"]
     assert main["roster"] == []
     people = {spelling for person in numbers for spelling in spellings(person)}
     rounds = set(spellings(round_id))
