@@ -110,7 +110,7 @@ def _read(session: Session) -> ParticipationPage | None:
     number, total = _day_of(asked)
     return ParticipationPage(
         round=asked,
-        rounds=tuple(reversed(rounds)),
+        rounds=tuple(rounds),
         whole=lines[0] if lines else None,
         lines=tuple(lines[1:]),
         days=_days(counted),
