@@ -55,7 +55,7 @@ def make_demo(
 
     *stores* opens both stores, empty and up to date; only after the marker is written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with FileLock(folder / "demo.lock"):
         if is_made(folder):
             return
@@ -77,12 +77,17 @@ def _make(stores: Stores, *, zone: str, now: datetime, say: Callable[[str], None
 def _refuse_foreign(folder: Path) -> None:
     if not folder.exists() or (folder / MARKER).exists():
         return
-    foreign = sorted(path.name for path in folder.iterdir() if path.name not in _HARMLESS)
+    foreign = sorted(path.name for path in folder.iterdir() if not _is_harmless(path))
     if foreign:
         raise ForeignInstanceError(
             f"{folder} holds {', '.join(foreign[:3])}, which the demo did not make. Choose an"
             " empty folder with FEEDBACKPULSE_INSTANCE_PATH; the demo never touches real data"
         )
+
+
+def _is_harmless(path: Path) -> bool:
+    """Say whether a file is nobody's data: ours beside the databases, or an empty one."""
+    return path.name in _HARMLESS or (path.is_file() and path.stat().st_size == 0)
 
 
 def _state(folder: Path) -> str:

@@ -28,6 +28,12 @@ def test_a_real_instance_is_refused(tmp_path: Path) -> None:
     assert (tmp_path / "feedbackpulse.sqlite").read_bytes() == b"somebody's data"
 
 
+def test_databases_that_hold_nothing_are_nobodys(tmp_path: Path) -> None:
+    (tmp_path / "feedbackpulse.sqlite").touch()
+
+    assert not is_made(tmp_path)
+
+
 @pytest.mark.parametrize("text", ["", "{", '{"state": "making"}', "[]"])
 def test_a_half_made_demo_is_not_a_demo(tmp_path: Path, text: str) -> None:
     (tmp_path / MARKER).write_text(text, encoding="utf-8")
