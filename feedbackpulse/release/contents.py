@@ -13,6 +13,7 @@ from feedbackpulse.cycles.domain import AskedItem, Round, RoundId
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.comments import PlacedComment, place_comments
 from feedbackpulse.release.counting import (
+    SPREAD_FROM,
     Counted,
     OpenedBallot,
     count,
@@ -100,7 +101,7 @@ def put_together(ground: Ground, opened: Sequence[OpenedBallot]) -> Contents:
     return Contents(
         round_id=ground.asked.id,
         outcomes=outcomes,
-        spreads=pooled_spreads(counted),
+        spreads=_spreads(counted, outcomes),
         comments=tuple(
             place_comments(
                 opened,
@@ -126,6 +127,15 @@ def _shown_to_have_answered(
         if one.unit in leaves:
             shown[one.unit] = max(shown[one.unit], one.outcome.visible)
     return shown
+
+
+def _spreads(counted: Counted, outcomes: Sequence[ReleasedOutcome]) -> Mapping[str, float]:
+    """Return the spreads of the items of which enough answers are shown, for the same reason."""
+    shown: Counter[str] = Counter()
+    for one in outcomes:
+        shown[one.item.code] = max(shown[one.item.code], one.outcome.visible)
+    spreads = pooled_spreads(counted)
+    return {item: spread for item, spread in spreads.items() if shown[item] >= SPREAD_FROM}
 
 
 def _outcomes(
