@@ -1,6 +1,6 @@
 # For developers. Users need only the two commands in README.md.
 .DEFAULT_GOAL := help
-.PHONY: help check static fix test messages shots
+.PHONY: help check static fix test messages migration shots
 BIN := .venv/bin
 
 help: ## Show this list
@@ -23,9 +23,13 @@ fix: ready ## Repair what can be repaired automatically
 	$(BIN)/ruff format .
 
 messages: ready ## Collect the texts to translate, update the Dutch ones, compile them
-	$(BIN)/pybabel -q extract -F babel.cfg -k _l -k _n:1,2 -k lazy_gettext -k lazy_ngettext:1,2 --no-location --sort-output -o feedbackpulse/translations/messages.pot .
-	$(BIN)/pybabel -q update -i feedbackpulse/translations/messages.pot -d feedbackpulse/translations --no-fuzzy-matching --no-wrap
+	mkdir -p build
+	$(BIN)/pybabel -q extract --ignore-dirs ".*" -F babel.cfg -k _l -k _n:1,2 -k lazy_gettext -k lazy_ngettext:1,2 --no-location --sort-output -o build/messages.pot .
+	$(BIN)/pybabel -q update -i build/messages.pot -d feedbackpulse/translations --no-fuzzy-matching --ignore-obsolete --width 100
 	$(BIN)/pybabel -q compile -d feedbackpulse/translations
+
+migration: ready ## Write a revision (STORE=main or box, SAYS="Add plans")
+	$(BIN)/python migrations/new.py $(STORE) "$(SAYS)"
 
 shots: ready ## A picture of every page, role, theme, language and width (OUT=folder)
 	$(BIN)/python -m tests.browser.shots $(OUT)
