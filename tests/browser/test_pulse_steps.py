@@ -162,7 +162,7 @@ def test_the_check_says_what_is_answered_and_comes_back_after_a_change(page: Pag
     choose(page, "unknown")
     to_the_check(page)
     answers = page.locator("[data-answer]").all_inner_texts()
-    assert answers[:3] == ["Often", "I don't know or not applicable", "Skipped"]
+    assert answers[:3] == ["Often", "I don’t know or not applicable", "Skipped"]
 
     page.click("[data-change='3']")
     choose(page, "5")

@@ -314,7 +314,7 @@ def test_the_preview_shows_every_question_in_the_language_of_choice(
     assert "The canteen listens to us." in words_of(english)
     assert "De kantine luistert naar ons." in words_of(dutch)
     assert "Helemaal eens" in words_of(dutch)
-    assert "I don't know or not applicable" in words_of(english)
+    assert "I don’t know or not applicable" in words_of(english)
 
 
 def test_the_preview_of_a_dutch_cycle_is_dutch(stores: Stores, hr: Visitor) -> None:
