@@ -6,8 +6,7 @@ reached is opened, pictures too, as somebody of every audience.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from bs4 import BeautifulSoup
@@ -27,6 +26,7 @@ from feedbackpulse.reflection.tables import ReflectionWordsRow
 from feedbackpulse.release.tables import CommentRow
 from feedbackpulse.roster.tables import RoundTeamRow, RoundUnitRow
 from tests.pages import Visitor
+from tests.web.crawl import reached
 from tests.web.released import World
 
 Visit = Callable[[PersonId | None], Visitor]
@@ -42,9 +42,6 @@ WRITTEN: list[InstrumentedAttribute[str]] = [
     CommentRow.body,
     ReflectionWordsRow.text,
 ]
-_NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
-SOME = 2
-"""How many pages of a kind are opened."""
 
 
 def reflect(stores: Stores, owner: PersonId) -> None:
@@ -72,29 +69,6 @@ def attacked(world: World, stores: Stores) -> World:
         for row in session.query(RoundRow):
             row.items = [{**item, "text": {"nl": ATTACK, "en": ATTACK}} for item in row.items]
     return world
-
-
-def reached(visitor: Visitor) -> Iterator[tuple[str, BeautifulSoup]]:
-    """Open what can be reached from the start page by links and pictures, some of each kind."""
-    waiting, kinds, seen = ["/"], dict[str, int](), set[str]()
-    while waiting:
-        path = waiting.pop()
-        kind = _NUMBER.sub("#", path)
-        if path in seen or kinds.get(kind, 0) == SOME:
-            continue
-        seen.add(path)
-        kinds[kind] = kinds.get(kind, 0) + 1
-        answer = visitor.client.get(path, follow_redirects=True)
-        assert answer.status_code == 200, path
-        if answer.mimetype not in {"text/html", "image/svg+xml"}:
-            assert answer.headers["X-Content-Type-Options"] == "nosniff"
-            continue
-        page = BeautifulSoup(answer.text, "html.parser")
-        yield path, page
-        for element in page.select("[href], [src], [srcset]"):
-            target = element.get("href") or element.get("src") or element.get("srcset")
-            if str(target).startswith("/") and not str(target).startswith("/static"):
-                waiting.append(str(target))
 
 
 def smuggled(page: BeautifulSoup) -> list[str]:
