@@ -92,7 +92,7 @@ def pause_cycle(cycle_id: UUID) -> ResponseReturnValue:
     """Let no further round open, after asking."""
     found = _get(cycle_id)
     question = Question(
-        heading=_("Pause ‘%(title)s’?", title=found.title),
+        heading=_("Pause “%(title)s”?", title=found.title),
         consequences=(
             _("No new round opens until you resume."),
             _("A round that is open now goes on, closes on its day and is released."),
@@ -114,7 +114,7 @@ def resume_cycle(cycle_id: UUID) -> ResponseReturnValue:
     """Let a paused cycle run again, after asking."""
     found = _get(cycle_id)
     question = Question(
-        heading=_("Resume ‘%(title)s’?", title=found.title),
+        heading=_("Resume “%(title)s”?", title=found.title),
         consequences=(
             _("The next round opens on its planned day."),
             _("A round whose time is more than half over moves to the next planned day."),
@@ -137,7 +137,7 @@ def end_cycle(cycle_id: UUID) -> ResponseReturnValue:
     """End a cycle for good, after asking."""
     found = _get(cycle_id)
     question = Question(
-        heading=_("End ‘%(title)s’?", title=found.title),
+        heading=_("End “%(title)s”?", title=found.title),
         consequences=(
             _("No new round opens. The planned round is cancelled."),
             _("A round that is open now goes on, closes on its day and is released."),
