@@ -104,6 +104,8 @@ class Missing:
     """No level, and why not."""
 
     reason: Reason
+    fewer_than: int | None = None
+    """There were fewer answers than this; None when that is not known."""
 
 
 Level = Known | Bounded | Unclear | Missing
@@ -116,7 +118,7 @@ def checkpoint_level(results: Sequence[Result], *, spreads: Mapping[str, float])
     """
     figures = [result for result in results if isinstance(result, Figure)]
     if not figures or len(figures) * 2 < len(results):
-        return Missing(reason=_main_reason(results))
+        return _missing(results)
     return _bounded(figures) or _known(figures, spreads=spreads)
 
 
@@ -197,9 +199,10 @@ def _rounded_up(value: float) -> float:
     return math.ceil(value * 10 - _TINY) / 10
 
 
-def _main_reason(results: Sequence[Result]) -> Reason:
-    reasons = {result.reason for result in results if isinstance(result, Withheld)}
+def _missing(results: Sequence[Result]) -> Missing:
+    withheld = [result for result in results if isinstance(result, Withheld)]
     for reason in (Reason.TOO_FEW_ANSWERS, Reason.COUNTED_IN_PARENT):
-        if reason in reasons:
-            return reason
-    return Reason.NOT_ASKED
+        if found := [result.fewer_than for result in withheld if result.reason is reason]:
+            known = [limit for limit in found if limit is not None]
+            return Missing(reason=reason, fewer_than=max(known, default=None))
+    return Missing(reason=Reason.NOT_ASKED)

@@ -48,6 +48,8 @@ class Withheld:
     round_id: RoundId
     item: str
     reason: Reason
+    fewer_than: int | None = None
+    """There were fewer answers than this; not said of a unit above hidden ones."""
 
 
 Result = Figure | Withheld

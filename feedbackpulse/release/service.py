@@ -136,7 +136,7 @@ class _Reading:
     def _result(self, unit: RoundUnit, item: str) -> Result:
         row = self.figures.get((self.asked.id, unit.key, item))
         if row is None or not row.visible:
-            return self._withheld(unit, item)
+            return self._withheld(unit, item, row)
         outcome = Outcome(
             span=Span(low=row.low_sum, high=row.high_sum),
             visible=row.visible,
@@ -157,7 +157,7 @@ class _Reading:
             membership_changed=row.membership_changed,
         )
 
-    def _withheld(self, unit: RoundUnit, item: str) -> Withheld:
+    def _withheld(self, unit: RoundUnit, item: str, row: FigureRow | None) -> Withheld:
         if item not in {one.code for one in self.asked.rated_items}:
             reason = Reason.NOT_ASKED
         else:
@@ -168,4 +168,5 @@ class _Reading:
             round_id=self.asked.id,
             item=item,
             reason=reason,
+            fewer_than=row.hidden + 1 if row is not None and unit.is_leaf else None,
         )

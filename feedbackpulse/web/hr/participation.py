@@ -20,7 +20,7 @@ from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.insight.estimates import Count
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release import service as release
-from feedbackpulse.release.domain import Figure
+from feedbackpulse.release.domain import Withheld
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.participation import (
     Level,
@@ -144,8 +144,11 @@ def _so_far(counted: Sequence[UnitParticipation]) -> list[Line]:
 def _released(session: Session, asked: Round) -> list[Line]:
     """Return the counts of a released round: of the whole, and of every leaf."""
     most: dict[UnitKey, Count] = {}
+    hidden: dict[UnitKey, int] = {}
     for result in release.results(session, rounds=[asked.id]):
-        if isinstance(result, Figure):
+        if isinstance(result, Withheld):
+            hidden[result.unit] = max(hidden.get(result.unit, 0), result.fewer_than or 0)
+        else:
             before = most.get(result.unit)
             if before is None or result.n > before.n:
                 most[result.unit] = Count(
@@ -153,16 +156,17 @@ def _released(session: Session, asked: Round) -> list[Line]:
                 )
     units = roster.units_of_round(session, round_id=asked.id)
     return [
-        _released_line(asked, unit, most.get(unit.key))
+        _released_line(unit, most.get(unit.key), hidden.get(unit.key, 0))
         for unit in units
         if unit.is_leaf or unit.parent is None
     ]
 
 
-def _released_line(asked: Round, unit: RoundUnit, count: Count | None) -> Line:
+def _released_line(unit: RoundUnit, count: Count | None, fewer_than: int) -> Line:
     name = unit_name(unit.key, unit.name)
     if count is None:
-        said = str(_("fewer than %(smallest)s", smallest=asked.privacy.smallest_group))
+        hidden = _("fewer than %(smallest)s", smallest=fewer_than)
+        said = str(hidden if fewer_than else _("too few answers"))
         return Line(name=name, invited=unit.invited, said=said, percent=None)
     percent = round(100 * count.n / unit.invited)
     return Line(name=name, invited=unit.invited, said=say_count(count), percent=percent)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue, LocalText
 from feedbackpulse.cycles.domain import AskedItem, CycleId, Round, RoundId
-from feedbackpulse.insight.estimates import Count, Level, checkpoint_level, turned
+from feedbackpulse.insight.estimates import Count, checkpoint_level, turned
 from feedbackpulse.insight.trend import Asked, Point, series
 from feedbackpulse.people.domain import Part, TeamId, TeamTree, UnitKey
 from feedbackpulse.release import service as release
@@ -18,7 +18,7 @@ from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
 from feedbackpulse.roster import service as roster
 from feedbackpulse.web.team.units import released_rounds
 from feedbackpulse.web.team.view import Moment, Question, TeamPage, Topic
-from feedbackpulse.web.team.words import Said, round_labels, say, unit_name
+from feedbackpulse.web.team.words import round_labels, say, unit_name
 
 EARLIER_SHOWN = 2
 
@@ -212,15 +212,12 @@ class _Writer:
         return Moment(
             round_id=asked.id,
             label=self.labels[asked.id],
-            said=self._say(asked, point.level),
-            organisation=self._say(asked, organisation.level) if organisation else None,
+            said=say(point.level),
+            organisation=say(organisation.level) if organisation else None,
             level=point.level,
             organisation_level=organisation.level if organisation else None,
             link=point.link,
         )
-
-    def _say(self, asked: Round, level: Level) -> Said:
-        return say(level, smallest_group=asked.privacy.smallest_group)
 
     def _title(self, key: Key, asked: Mapping[RoundId, Sequence[AskedItem]]) -> tuple[str, str]:
         cycle, code = key
@@ -239,7 +236,7 @@ class _Writer:
         for item in asked[latest.id]:
             each = self.record.asked(self.record.unit, latest, [item])
             level = checkpoint_level(each.results, spreads=each.spreads)
-            said.append(Question(text=self._in(item.text), said=self._say(latest, level)))
+            said.append(Question(text=self._in(item.text), said=say(level)))
         return tuple(said)
 
 

@@ -95,7 +95,7 @@ def _line(unit: UnitKey, team: Team, depth: int, found: _Found) -> UnitLine:
         if result is None
         else checkpoint_level([result], spreads=found.spreads[asked.id])
     )
-    said = say(level, smallest_group=asked.privacy.smallest_group)
+    said = say(level)
     return UnitLine(unit=unit, name=name, depth=depth, said=said, round=latest)
 
 

@@ -42,11 +42,11 @@ class Said:
     """Which of the six colours of the table it gets; none when there is no number."""
 
 
-def say(level: Level, *, smallest_group: int) -> Said:
-    """Return a level in words. The smallest group is that of the round it was asked in."""
+def say(level: Level) -> Said:
+    """Return a level in words."""
     return Said(
-        text=_text(level, smallest_group),
-        short=_short(level, smallest_group),
+        text=_text(level),
+        short=_short(level),
         interval=_interval(level),
         precision=_precision(level),
         count="" if isinstance(level, Missing) else say_count(level.count),
@@ -109,7 +109,7 @@ def _local(moment: datetime, pattern: str) -> str:
     return str(format_datetime(moment, pattern))
 
 
-def _text(level: Level, smallest_group: int) -> str:
+def _text(level: Level) -> str:
     if isinstance(level, Known):
         return number(level.value)
     if isinstance(level, Bounded):
@@ -120,23 +120,27 @@ def _text(level: Level, smallest_group: int) -> str:
             if higher
             else _("%(number)s or lower", number=shown)
         )
-    return _reason(level, smallest_group)
+    return _reason(level)
 
 
-def _short(level: Level, smallest_group: int) -> str:
+def _short(level: Level) -> str:
     if isinstance(level, Bounded):
         return number(level.value) + ("↑" if level.side is Side.HIGHER else "↓")
-    return _text(level, smallest_group)
+    return _text(level)
 
 
-def _reason(level: Unclear | Missing, smallest_group: int) -> str:
+def _reason(level: Unclear | Missing) -> str:
     if isinstance(level, Unclear):
         return str(_("too uncertain"))
-    if level.reason is Reason.TOO_FEW_ANSWERS:
+    if level.fewer_than is not None:
         return str(
-            ngettext("fewer than %(num)s answer", "fewer than %(num)s answers", smallest_group)
+            ngettext("fewer than %(num)s answer", "fewer than %(num)s answers", level.fewer_than)
         )
-    known = {Reason.COUNTED_IN_PARENT: _("counted together"), Reason.NOT_ASKED: _("not asked")}
+    known = {
+        Reason.TOO_FEW_ANSWERS: _("too few answers"),
+        Reason.COUNTED_IN_PARENT: _("counted together"),
+        Reason.NOT_ASKED: _("not asked"),
+    }
     return str(known[level.reason])
 
 

@@ -65,7 +65,7 @@ def test_the_earlier_round_can_be_chosen_and_says_nothing_then(world: World, vis
 
     page = visitor.open(f"/team{world.unit('Night')}?round={world.rounds[0].id}")
 
-    assert "Fewer than 5 answers, so we show nothing" in words_of(page)
+    assert "Too few answers, so we show nothing" in words_of(page)
     assert "You do not need a number to talk" in words_of(page)
 
 

@@ -27,7 +27,7 @@ def in_english(app: Flask) -> Iterator[None]:
 
 
 def test_a_known_level_has_a_number_an_interval_and_a_word() -> None:
-    said = say(Known(value=3.44, error=0.1, count=COUNT), smallest_group=5)
+    said = say(Known(value=3.44, error=0.1, count=COUNT))
 
     assert (said.text, said.short) == ("3.4", "3.4")
     assert said.interval == "between 3.2 and 3.7"
@@ -36,14 +36,12 @@ def test_a_known_level_has_a_number_an_interval_and_a_word() -> None:
 
 
 def test_a_less_sure_level_is_called_rough() -> None:
-    assert say(Known(value=3.4, error=0.2, count=COUNT), smallest_group=5).precision == (
-        "rough picture"
-    )
+    assert say(Known(value=3.4, error=0.2, count=COUNT)).precision == ("rough picture")
 
 
 def test_a_bounded_level_has_no_interval_and_no_precision() -> None:
-    high = say(Bounded(value=4.0, side=Side.HIGHER, count=COUNT), smallest_group=5)
-    low = say(Bounded(value=2.0, side=Side.LOWER, count=COUNT), smallest_group=5)
+    high = say(Bounded(value=4.0, side=Side.HIGHER, count=COUNT))
+    low = say(Bounded(value=2.0, side=Side.LOWER, count=COUNT))
 
     assert (high.text, high.short) == ("4.0 or higher", "4.0↑")
     assert (low.text, low.short) == ("2.0 or lower", "2.0↓")
@@ -51,7 +49,7 @@ def test_a_bounded_level_has_no_interval_and_no_precision() -> None:
 
 
 def test_an_unclear_level_has_no_number() -> None:
-    said = say(Unclear(count=COUNT), smallest_group=5)
+    said = say(Unclear(count=COUNT))
 
     assert said.text == "too uncertain"
     assert said.shade is None
@@ -59,22 +57,23 @@ def test_an_unclear_level_has_no_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("reason", "words"),
+    ("level", "words"),
     [
-        (Reason.TOO_FEW_ANSWERS, "fewer than 8 answers"),
-        (Reason.COUNTED_IN_PARENT, "counted together"),
-        (Reason.NOT_ASKED, "not asked"),
+        (Missing(reason=Reason.TOO_FEW_ANSWERS, fewer_than=8), "fewer than 8 answers"),
+        (Missing(reason=Reason.TOO_FEW_ANSWERS), "too few answers"),
+        (Missing(reason=Reason.COUNTED_IN_PARENT), "counted together"),
+        (Missing(reason=Reason.NOT_ASKED), "not asked"),
     ],
 )
-def test_a_missing_level_says_why_and_never_how_many(reason: Reason, words: str) -> None:
-    said = say(Missing(reason=reason), smallest_group=8)
+def test_a_missing_level_says_why_and_never_how_many(level: Missing, words: str) -> None:
+    said = say(level)
 
     assert said.text == words
     assert (said.count, said.brief_count) == ("", "–")
 
 
 def test_a_count_above_hidden_teams_is_a_minimum() -> None:
-    said = say(Known(value=3.4, error=0.1, count=MORE), smallest_group=5)
+    said = say(Known(value=3.4, error=0.1, count=MORE))
 
     assert said.count == "21 or more of 30"
     assert said.brief_count == "21+ of 30"
@@ -85,9 +84,9 @@ def test_a_count_above_hidden_teams_is_a_minimum() -> None:
 def test_equal_numbers_get_equal_colours(value: float, shade: int) -> None:
     known = Known(value=value, error=0.1, count=COUNT)
 
-    assert say(known, smallest_group=5).shade == shade
+    assert say(known).shade == shade
     rounded = replace(known, value=round(value, 1))
-    assert say(rounded, smallest_group=5).shade == shade
+    assert say(rounded).shade == shade
 
 
 def test_parts_of_a_team_have_names_of_their_own() -> None:
