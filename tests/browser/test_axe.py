@@ -12,7 +12,7 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from flask import Flask
-from playwright.sync_api import APIResponse, Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import APIResponse, Browser, ConsoleMessage, Page
 
 from tests.browser.addresses import addresses
 from tests.browser.conftest import WHO
@@ -53,6 +53,10 @@ def test_every_page_is_accessible(
         storage_state=signed_in(who),
     )
     context.route("**/*.svg*", lambda route: route.fulfill(body=A_PICTURE, content_type=SVG))
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(_complaint(message)))
+    page.on("pageerror", lambda error: said.append(str(error)))
     looked_at = {NO_PAGE}
     problems: list[str] = []
 
@@ -63,7 +67,8 @@ def test_every_page_is_accessible(
             problems.append(f"{path}: {answer.status}")
         elif final not in looked_at:
             looked_at.add(final)
-            problems += _problems_of(context, path)
+            said.clear()
+            problems += [f"{path}: {one}" for one in (*_look(page, path), *filter(None, said))]
     context.close()
 
     assert not problems, "\n".join(problems)
@@ -76,25 +81,16 @@ def _kind(answer: APIResponse) -> str:
     return answer.url.partition("?")[0] if answer.ok else str(answer.status)
 
 
-def _problems_of(context: BrowserContext, path: str) -> Iterator[str]:
-    """Look at one page in both themes and at every size; a fresh tab keeps messages apart."""
-    page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(_complaint(message)))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.goto(path)
-    page.evaluate(AXE)
-    yield from (f"{path}: {problem}" for problem in (*_look(page), *filter(None, said)))
-    page.close()
-
-
 def _complaint(message: ConsoleMessage) -> str:
     """Return an error on the console, but for the browser's note that a page was refused."""
     refused = "Failed to load resource: the server responded with a status of 4"
     return "" if message.type != "error" or message.text.startswith(refused) else message.text
 
 
-def _look(page: Page) -> Iterator[str]:
+def _look(page: Page, path: str) -> Iterator[str]:
+    """Yield what is wrong with one page: in both themes, at every size."""
+    page.goto(path)
+    page.evaluate(AXE)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
