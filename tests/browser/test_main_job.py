@@ -71,11 +71,12 @@ def answer_step_by_step(page: Page) -> None:
     """Answer "neither agree nor disagree" to everything, one question at a time."""
     begin_round(page)
     page.locator(f"{SHOWN} [data-go=next]").click()
-    while page.locator(f"{SHOWN} [data-go=next]").count():
-        middle = page.locator(f"{SHOWN} input[type=radio][value='3']")
+    for question in page.locator("section[data-step=question]").all():
+        expect(question).to_be_visible()
+        middle = question.locator("input[type=radio][value='3']")
         if middle.count():
             middle.check()
-        page.locator(f"{SHOWN} [data-go=next]").click()
+        question.locator("[data-go=next]").click()
     page.locator("#send").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Thank you. Your answers are sent.")
 
