@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 from feedbackpulse import _tools, create_app
 from feedbackpulse.config import Settings
@@ -16,6 +16,8 @@ from tests.browser.report import do_without_browser
 from tests.browser.servers import running
 
 FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars")
+PATIENCE = 20_000
+"""Milliseconds that a busy machine gets before a page counts as wrong."""
 WHO = {
     "nobody": None,
     "employee": "Noor Libel",
@@ -34,6 +36,7 @@ def browser() -> Iterator[Browser]:
     path = _tools.find_browser()
     if not path:
         do_without_browser()
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chosen = None if path == "playwright" else path
         chromium = playwright.chromium.launch(executable_path=chosen, args=list(FLAGS))
