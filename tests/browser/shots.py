@@ -64,12 +64,10 @@ def _picture_everything(browser: Browser, base: str, instance: Path, out: Path) 
 
 
 def _pages(context: BrowserContext, paths: list[str]) -> Iterator[str]:
-    """Yield the pages this person may see, each once."""
-    seen: set[str] = set()
+    """Yield the pages this person may see, and not those that lead to another."""
     for path in paths:
-        answer = context.request.get(path)
-        if answer.ok and "html" in answer.headers["content-type"] and answer.url not in seen:
-            seen.add(answer.url)
+        answer = context.request.get(path, max_redirects=0)
+        if answer.ok and "html" in answer.headers["content-type"]:
             yield path
 
 
