@@ -34,7 +34,7 @@ def running(command: str, instance: Path, **settings: str) -> Iterator[str]:
             yield _address(server, Path(log.name))
         finally:
             server.send_signal(signal.SIGTERM)
-            server.wait(10)
+            server.wait(60)
             if server.stdout:
                 server.stdout.close()
 
