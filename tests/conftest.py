@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,30 +11,25 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse import clock, create_app
 from feedbackpulse.accounts import service as accounts
-from feedbackpulse.config import Settings
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.schema import upgrade
+from tests import postgres
 from tests.browser.report import pytest_terminal_summary  # noqa: F401  (pytest finds it by its name)
+from tests.databases import (
+    ENGINES,
+    EngineName,
+    copy_databases,
+    drop_databases,
+    make_databases,
+    make_roles,
+    settings_in,
+)
 
 pytest.register_assert_rewrite("tests.pages")
 
 from tests.pages import Visitor  # noqa: E402  (after the line above)
-
-FILES = ("feedbackpulse.sqlite", "ballots.sqlite")
-
-
-def settings_in(folder: Path) -> Settings:
-    """Return the settings of an application that lives in *folder*."""
-    return Settings(instance_path=folder, secret_key="only-for-tests", organisation="De Proeftuin")
-
-
-def copy_databases(source: Path, target: Path) -> None:
-    """Put copies of both databases in a folder."""
-    target.mkdir(exist_ok=True)
-    for name in FILES:
-        shutil.copy(source / name, target / name)
 
 
 def close(app: Flask) -> None:
@@ -45,10 +39,48 @@ def close(app: Flask) -> None:
         app.extensions["feedbackpulse"].stores.box.kw["bind"].dispose()
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run the tests that are marked so on both engines, as far as they use a database."""
+    marks = metafunc.definition
+    if "engine_name" not in metafunc.fixturenames or marks.get_closest_marker("sqlite_only"):
+        return
+    if marks.get_closest_marker("both_engines"):
+        metafunc.parametrize("engine_name", ENGINES, indirect=True)
+
+
+@pytest.fixture
+def engine_name(request: pytest.FixtureRequest) -> EngineName:
+    """Return the engine that both databases are on."""
+    chosen: EngineName = getattr(request, "param", "sqlite")
+    return chosen
+
+
+@pytest.fixture(scope="session")
+def postgres_sockets() -> Iterator[Path]:
+    """Start a PostgreSQL server for all tests of this process; return where it listens."""
+    server = postgres.start()
+    make_roles(server.sockets)
+    yield server.sockets
+    server.stop()
+
+
 @pytest.fixture(scope="session")
 def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with both databases, empty and up to date, to copy from."""
-    folder = tmp_path_factory.mktemp("empty")
+    return _up_to_date(tmp_path_factory.mktemp("empty"))
+
+
+@pytest.fixture(scope="session")
+def empty_postgres_instance(
+    postgres_sockets: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return the same as `empty_instance`, with its databases on the server."""
+    folder = tmp_path_factory.mktemp("empty_postgres")
+    make_databases(folder, postgres_sockets)
+    return _up_to_date(folder)
+
+
+def _up_to_date(folder: Path) -> Path:
     app = create_app(settings_in(folder))
     upgrade(app)
     close(app)
@@ -56,14 +88,29 @@ def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def app(empty_instance: Path, tmp_path: Path) -> Iterator[Flask]:
+def empty(request: pytest.FixtureRequest, engine_name: EngineName) -> Path:
+    """Return the empty instance of the engine that the test runs on."""
+    name = {"sqlite": "empty_instance", "postgresql": "empty_postgres_instance"}[engine_name]
+    folder: Path = request.getfixturevalue(name)
+    return folder
+
+
+@pytest.fixture
+def instance(empty: Path, tmp_path: Path) -> Iterator[Path]:
+    """Return the folder of an instance of one's own, empty and up to date."""
+    folder = tmp_path / "instance"
+    copy_databases(empty, folder)
+    yield folder
+    drop_databases(folder)
+
+
+@pytest.fixture
+def app(instance: Path) -> Iterator[Flask]:
     """Return an application with databases of its own.
 
     No application context stays open during the test: requests would share its `g`,
     and the second visitor would be taken for the first.
     """
-    instance = tmp_path / "instance"
-    copy_databases(empty_instance, instance)
     app = create_app(settings_in(instance))
     app.config.update(TESTING=True)
     yield app

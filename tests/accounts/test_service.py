@@ -22,6 +22,8 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Person, Role
 
+pytestmark = pytest.mark.both_engines
+
 DAY = date(2026, 3, 2)
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 SECOND = timedelta(seconds=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,6 +17,8 @@ from feedbackpulse.accounts.throttle import (
     forget_attempts,
 )
 from feedbackpulse.database import Stores, transaction
+
+pytestmark = pytest.mark.both_engines
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

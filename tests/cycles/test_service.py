@@ -35,6 +35,8 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import TeamId
 from tests.cycles.cycles import make_cycle, own_question
 
+pytestmark = pytest.mark.both_engines
+
 CATALOGUE = load_catalogue()
 NEW_YEAR = datetime(2027, 1, 1, 12, tzinfo=UTC)
 KEY = b"k" * 32

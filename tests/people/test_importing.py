@@ -12,6 +12,8 @@ from feedbackpulse.people.domain import Person, Role
 from feedbackpulse.people.import_plan import ImportRequest
 from feedbackpulse.people.importing import ImportRefusedError, apply_import, preview_import
 
+pytestmark = pytest.mark.both_engines
+
 DAY = date(2026, 3, 2)
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 TEAMS = "code,name,parent\nKC,Klantcontact,N\nN,Noord,L\nL,Linde,\n"

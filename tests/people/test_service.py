@@ -25,6 +25,8 @@ from feedbackpulse.people.domain import (
     UnknownTeamError,
 )
 
+pytestmark = pytest.mark.both_engines
+
 DAY = date(2026, 3, 2)
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from feedbackpulse import create_app
 from feedbackpulse.schema import upgrade
-from tests.conftest import close, settings_in
+from tests.conftest import close
+from tests.databases import settings_in
 from tests.jobs.company import found
 
 

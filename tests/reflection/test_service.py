@@ -28,6 +28,8 @@ from feedbackpulse.reflection.tables import (
     ReflectionWordsRow,
 )
 
+pytestmark = pytest.mark.both_engines
+
 DAY = date(2026, 3, 2)
 
 

@@ -9,7 +9,8 @@ import pytest
 from flask import Flask
 
 from feedbackpulse import create_app
-from tests.conftest import close, copy_databases, settings_in
+from tests.conftest import close
+from tests.databases import copy_databases, settings_in
 from tests.web.released import World, make_world
 
 

