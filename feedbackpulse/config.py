@@ -50,6 +50,7 @@ class Settings:
     database_url: str = ""
     ballot_database_url: str = ""
     keystore: str = ""
+    backup_path: str = ""
     public_url: str = ""
     organisation: str = "feedbackpulse"
     zone: str = "Europe/Amsterdam"

@@ -1,0 +1,1 @@
+"""Examines what this installation runs on: does anything break what we promise?"""

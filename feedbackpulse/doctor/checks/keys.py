@@ -1,0 +1,71 @@
+"""The keystore: outside every copy, closed to others, and with exactly the keys that are needed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Final
+from uuid import UUID
+
+from feedbackpulse.doctor.domain import Code, Finding
+
+_OF_ROUND: Final = ".pem"
+
+
+def check_backup(keys: Path, backup: str, databases: Collection[Path]) -> Iterator[Finding]:
+    """Find keys in what is copied: who has the copy can still open what was burnt here.
+
+    *backup* names the folders that are copied, or hold copies, as in PATH.
+    """
+    keys = keys.resolve()
+    copied = [Path(each).resolve() for each in backup.split(os.pathsep) if each.strip()]
+    if within := [
+        each for each in copied if keys.is_relative_to(each) or each.is_relative_to(keys)
+    ]:
+        yield Finding(code=Code.KEYS_IN_BACKUP, subject=str(keys), value=str(within[0]))
+        return
+    if not copied:
+        yield Finding(code=Code.BACKUP_UNKNOWN)
+    beside = {database.parent for database in databases} | {each.parent for each in copied}
+    if keys.parent in beside or keys in beside:
+        yield Finding(code=Code.KEYS_BESIDE_DATABASES, subject=str(keys))
+
+
+def check_rights(keys: Path, owner: int) -> Iterator[Finding]:
+    """Find keys that others can read, or that are not of whom the product runs as."""
+    for path in (keys, *files_of(keys)):
+        found = _status(path)
+        if found is None:
+            continue
+        mode = stat.S_IMODE(found.st_mode)
+        if mode & 0o077:
+            yield Finding(code=Code.KEYS_OPEN, subject=str(path), value=f"{mode:04o}")
+        if found.st_uid != owner:
+            yield Finding(code=Code.KEYS_OWNER, subject=str(path), value=str(found.st_uid))
+
+
+def check_lost(needed: Collection[UUID], held: Collection[str]) -> Iterator[Finding]:
+    """Find rounds whose answers nobody can open: their key is not among the files *held*."""
+    for round_id in sorted(needed):
+        if f"{round_id.hex}{_OF_ROUND}" not in held:
+            yield Finding(code=Code.KEY_LOST, subject=str(round_id))
+
+
+def check_stale(living: Collection[UUID], held: Collection[str]) -> Iterator[Finding]:
+    """Find keys among the files *held* whose round is over; their names begin with the round."""
+    for name in sorted({name.partition(".")[0] for name in held} - {one.hex for one in living}):
+        yield Finding(code=Code.KEY_STALE, subject=name)
+
+
+def files_of(keys: Path) -> list[Path]:
+    """Return the files in the keystore."""
+    return sorted(keys.iterdir()) if keys.is_dir() and os.access(keys, os.R_OK | os.X_OK) else []
+
+
+def _status(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:  # a key may go while we look, or its folder is closed to us too
+        return None
