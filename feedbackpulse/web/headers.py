@@ -23,9 +23,23 @@ def secure(response: Response) -> Response:
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
+    if request.endpoint == "static":
+        _ask_again_for_modules(response)
+    elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _ask_again_for_modules(response: Response) -> None:
+    """Never mix a release's modules with those of the one before.
+
+    Modules import each other by plain names. Only an address with the file's fingerprint may be
+    kept without asking.
+    """
+    name = str((request.view_args or {}).get("filename", ""))
+    if name.startswith("js/") and (name.startswith("js/ballot/") or "v" not in request.args):
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers.pop("Expires", None)
 
 
 def register(app: Flask) -> None:
