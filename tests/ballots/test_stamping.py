@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from feedbackpulse.ballots.stamping import (
     InvalidBlindedMessageError,
+    SigningFailureError,
     blind_sign,
     modulus_of,
     new_signing_key,
@@ -79,6 +80,22 @@ def test_the_edges_of_the_range_are_signed(number: int) -> None:
     for message in (number, modulus() - number):
         signed = int.from_bytes(blind_sign(key(), message.to_bytes(256, "big")), "big")
         assert pow(signed, 65537, modulus()) == message
+
+
+def test_a_miscalculated_signature_is_not_given_away() -> None:
+    whole = key().private_numbers()
+    broken = rsa.RSAPrivateNumbers(
+        p=whole.p,
+        q=whole.q,
+        d=whole.d ^ 2,
+        dmp1=whole.dmp1,
+        dmq1=whole.dmq1,
+        iqmp=whole.iqmp,
+        public_numbers=whole.public_numbers,
+    ).private_key(unsafe_skip_rsa_key_validation=True)
+
+    with pytest.raises(SigningFailureError):
+        blind_sign(broken, (5).to_bytes(256, "big"))
 
 
 @pytest.mark.parametrize("place", [0, 31, 32, -1])
