@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from feedbackpulse import __version__
+from feedbackpulse.cli.doctor import doctor
 from feedbackpulse.cli.importing import import_people
 from feedbackpulse.cli.operators import admin, migrate, where
 from feedbackpulse.cli.rounds import rounds
@@ -20,5 +21,5 @@ def main() -> None:
     """
 
 
-for command in (admin, demo, import_people, migrate, rounds, serve, where, worker):
+for command in (admin, demo, doctor, import_people, migrate, rounds, serve, where, worker):
     main.add_command(command)

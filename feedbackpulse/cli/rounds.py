@@ -8,6 +8,7 @@ import click
 
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.cli.doctor import may_open
 from feedbackpulse.cli.opening import open_current_app
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.jobs.rounds import LostRoundError, close_round, open_round
@@ -22,8 +23,10 @@ def rounds() -> None:
 @rounds.command("open")
 @click.argument("round_id", type=click.UUID)
 def open_by_hand(round_id: UUID) -> None:
-    """Open a planned round now."""
-    _, runtime = open_current_app()
+    """Open a planned round now, unless the doctor found what stops it."""
+    app, runtime = open_current_app()
+    if not may_open(app, runtime):
+        raise click.ClickException("the round cannot open: `feedbackpulse doctor` says why")
     try:
         opened = open_round(
             runtime.stores, round_id=RoundId(round_id), now=clock.now(), catalogue=load_catalogue()
