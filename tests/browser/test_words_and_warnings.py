@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final, TypedDict
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route, expect
 
 from feedbackpulse.roster.words import eight_words, word_list
 from tests.privacy.comments_corpus import HALVES, LOCALES, Comment, corpus
@@ -178,3 +179,70 @@ def test_a_warner_that_never_or_always_warns_is_not_enough() -> None:
     assert not measured(comments, never).is_enough
     assert measured(comments, always).recall == 1
     assert not measured(comments, always).is_enough
+
+
+@pytest.fixture
+def written(browser: Browser, app: Flask) -> Iterator[Page]:
+    """Return a page in Dutch with a field that is watched, which keeps what it asks for."""
+    with app.test_request_context(headers={"Accept-Language": "nl"}):
+        texts = app.jinja_env.get_template("_parts/warnings.html").module.warnings()  # type: ignore[attr-defined]  # a macro of the template
+    body = (
+        '<!doctype html><html lang="nl"><title>field</title><label for="f">Field</label>'
+        f'<textarea id="f" data-warn></textarea>{texts}'
+        '<script type="module" src="/static/js/warn.js"></script></html>'
+    )
+    context = browser.new_context()
+
+    def answer(route: Route) -> None:
+        path = STATIC / route.request.url.removeprefix(f"{ORIGIN}/static/")
+        if path.is_file():
+            route.fulfill(path=path)
+        else:
+            route.fulfill(body=body, content_type="text/html; charset=utf-8")
+
+    context.route("**/*", answer)
+    page = context.new_page()
+    page.goto(f"{ORIGIN}/")
+    page.wait_for_load_state("networkidle")
+    yield page
+    context.close()
+
+
+def test_the_writer_reads_what_is_seen_and_no_byte_leaves_the_browser(written: Page) -> None:
+    asked: list[str] = []
+    written.on("request", lambda request: asked.append(request.url))
+    lines = written.locator("[aria-live=polite] li")
+
+    written.fill("textarea", "Mijn collega Sanne helpt me. Bel 06-12345678.")
+
+    expect(lines).to_have_count(2)
+    assert lines.nth(0).inner_text().startswith("“Sanne”: ")
+    assert lines.nth(1).inner_text().startswith("“06-12345678”: ")
+    written.fill("textarea", "Mijn collega helpt me.")
+    expect(lines).to_have_count(0)
+    assert asked == []
+
+
+def test_markup_in_a_comment_stays_text(written: Page) -> None:
+    written.fill("textarea", "Schrijf maar naar <b>jan@example.org</b> en <img src=x>.")
+
+    line = written.locator("[aria-live=polite] li")
+
+    expect(line).to_have_count(1)
+    assert written.locator("[aria-live=polite] img").count() == 0
+
+
+def test_the_longest_odd_text_is_read_quickly(page: Page) -> None:
+    slowest: float = page.evaluate(
+        """async () => {
+            const { warningsIn } = await import("/static/js/warnings.js");
+            const parts = ["A", "Aa ", "1 ", "0-", "J.", "van de ", "a@", "Ab-", "de enige ", "("];
+            return Math.max(...parts.map((part) => {
+                const begun = performance.now();
+                warningsIn(part.repeat(4000 / part.length), "nl");
+                return performance.now() - begun;
+            }));
+        }"""
+    )
+
+    assert slowest < 1000
