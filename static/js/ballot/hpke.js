@@ -57,6 +57,7 @@ export async function publicKeyOf(privateKey) {
 
 /** Encap and Decap (section 4.1): the secret both sides find from each other's point. */
 async function agree(ownPrivate, otherPublic, enc, recipient) {
+  if (otherPublic.length !== POINT_LENGTH) throw new Error("unacceptable key");
   // importKey refuses what is not a point of the curve, as section 7.1.4 asks.
   const mine = await crypto.subtle.importKey("pkcs8", ownPrivate, CURVE, false, ["deriveBits"]);
   const theirs = await crypto.subtle.importKey("raw", otherPublic, CURVE, false, []);
