@@ -300,8 +300,8 @@ def test_another_label_or_another_key_keeps_it_shut(page: Page) -> None:
 
 
 def test_a_point_that_is_not_on_the_curve_is_refused(page: Page) -> None:
-    compressed = new_private_key().public_key().public_bytes(
-        Encoding.X962, PublicFormat.CompressedPoint
+    compressed = (
+        new_private_key().public_key().public_bytes(Encoding.X962, PublicFormat.CompressedPoint)
     )
     for point in (b"\4" + bytes(64), b"\4" + b"\1" * 64, b"", bytes(65), compressed):
         with pytest.raises(Error):
