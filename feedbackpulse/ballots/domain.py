@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any, NewType
 from uuid import UUID
 
@@ -16,10 +18,15 @@ Stamp = NewType("Stamp", str)
 LOWEST, HIGHEST = 1, 5
 LONGEST_COMMENT = 600
 BLOCK = 4096
-_FORMAT = 1
+_RECEIPT = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_FORMAT = 2
 _ROOM_FOR_RATING = 16
-_ROOM_FOR_COMMENT = 4 * LONGEST_COMMENT + 64
-_ROOM_AROUND = 64
+_ROOM_FOR_COMMENT = 4 * LONGEST_COMMENT + 160
+_ROOM_FOR_ATTRIBUTE = 16
+_ROOM_AROUND = 80
+_SEAL = 65 + 16
+"""What a seal adds: an uncompressed point and an authentication tag."""
+_MAILBOX = re.compile("[0-9a-f]{64}")
 
 
 class InvalidAnswersError(ValueError):
@@ -39,32 +46,46 @@ class CommentScope(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answers:
-    """One person's answers: None is "don't know", a skipped question is absent."""
+    """One person's answers: None is "don't know", a skipped question is absent.
+
+    A comment that may be answered has a mailbox: the hash, in hexadecimal, of a code that only
+    its writer has.
+    """
 
     ratings: Mapping[str, int | None] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     comment_scope: CommentScope = CommentScope.UNIT
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    mailboxes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Questions:
-    """The codes a round asks to rate, and those it asks to answer in words."""
+    """The codes a round asks to rate, those to answer in words, and the attributes with values."""
 
     rated: frozenset[str]
     open: frozenset[str]
+    attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def sealed_room(self) -> int:
         """Return the size every ballot of the round is padded to, whatever is in it."""
-        codes = sum(len(code.encode()) for code in self.rated | self.open)
+        codes = sum(len(code.encode()) for code in self.rated)
+        codes += 2 * sum(len(code.encode()) for code in self.open)
         room = _ROOM_AROUND + codes
         room += len(self.rated) * _ROOM_FOR_RATING + len(self.open) * _ROOM_FOR_COMMENT
+        for attribute, values in self.attributes.items():
+            room += len(attribute) + max(len(value) for value in values) + _ROOM_FOR_ATTRIBUTE
         return -(-room // BLOCK) * BLOCK
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BallotLabel:
-    """What is written on the outside of a ballot, and sealed into it."""
+    """What is written on the outside of a ballot.
+
+    Its round and stamp are sealed into it. Its number is not: with a second key the ballots are
+    shuffled while they are still sealed, and then nothing may say which number each had.
+    """
 
     round_id: UUID
     stamp: Stamp
@@ -72,10 +93,25 @@ class BallotLabel:
 
     @property
     def binding(self) -> bytes:
-        """Return the text that ties a sealed ballot to its round, stamp and number."""
-        return f"feedbackpulse ballot 1|{self.round_id.hex}|{self.stamp}|".encode() + (
-            self.number_hash
-        )
+        """Return the text that ties a sealed ballot to its round and stamp."""
+        return f"feedbackpulse ballot 2|{self.round_id.hex}|{self.stamp}".encode()
+
+    @property
+    def outer_binding(self) -> bytes:
+        """Return the text that ties the seal of a second key to the same."""
+        return f"feedbackpulse outer 2|{self.round_id.hex}|{self.stamp}".encode()
+
+
+def sealed_size(room: int, *, outer: bool) -> int:
+    """Return how many bytes a sealed ballot has, with or without the seal of a second key."""
+    return room + _SEAL * (2 if outer else 1)
+
+
+def receipt_of(number_hash: bytes) -> str:
+    """Return the code by which somebody finds their ballot in the list after closing."""
+    bits = int.from_bytes(sha256(b"receipt" + number_hash).digest()) >> 196
+    letters = "".join(_RECEIPT[bits >> 5 * place & 31] for place in reversed(range(12)))
+    return "-".join(letters[start : start + 4] for start in (0, 4, 8))
 
 
 def checked(answers: Answers, questions: Questions) -> Answers:
@@ -88,11 +124,17 @@ def checked(answers: Answers, questions: Questions) -> Answers:
     for code, rating in answers.ratings.items():
         if rating is not None and not _is_rating(rating):
             raise InvalidAnswersError(f"the answer to {code} is not on its scale")
-    comments = {code: _tidied(code, text) for code, text in answers.comments.items()}
+    for attribute, value in answers.attributes.items():
+        if value not in questions.attributes.get(attribute, ()):
+            raise InvalidAnswersError(f"this round does not ask {attribute}, or not so")
+    tidied = {code: _tidied(code, text) for code, text in answers.comments.items()}
+    comments = {code: text for code, text in tidied.items() if text}
     return Answers(
         ratings=dict(answers.ratings),
-        comments={code: text for code, text in comments.items() if text},
+        comments=comments,
         comment_scope=CommentScope(answers.comment_scope),
+        attributes=dict(answers.attributes),
+        mailboxes=_mailboxes(answers.mailboxes, comments),
     )
 
 
@@ -103,6 +145,8 @@ def encode(answers: Answers, *, room: int) -> bytes:
         "r": dict(sorted(answers.ratings.items())),
         "c": dict(sorted(answers.comments.items())),
         "s": answers.comment_scope.value,
+        "a": dict(sorted(answers.attributes.items())),
+        "m": dict(sorted(answers.mailboxes.items())),
     }
     plain = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     if len(plain) > room:
@@ -117,7 +161,11 @@ def decode(plain: bytes, questions: Questions) -> Answers:
         if content["v"] != _FORMAT:
             raise UnreadableBallotError("an unknown kind of ballot")
         found = Answers(
-            ratings=content["r"], comments=content["c"], comment_scope=CommentScope(content["s"])
+            ratings=content["r"],
+            comments=content["c"],
+            comment_scope=CommentScope(content["s"]),
+            attributes=content["a"],
+            mailboxes=content["m"],
         )
         return checked(found, questions)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -127,6 +175,15 @@ def decode(plain: bytes, questions: Questions) -> Answers:
 def _refuse_unknown(given: Collection[str], asked: frozenset[str]) -> None:
     if unknown := sorted(set(given) - asked):
         raise InvalidAnswersError(f"this round does not ask {', '.join(unknown)[:200]}")
+
+
+def _mailboxes(given: Mapping[str, str], comments: Mapping[str, str]) -> dict[str, str]:
+    """Return the mailboxes of what was written; one is never used for two comments."""
+    if not all(_MAILBOX.fullmatch(mailbox) for mailbox in given.values()):
+        raise InvalidAnswersError("a mailbox is not a hash")
+    if len(set(given.values())) != len(given):
+        raise InvalidAnswersError("two comments have the same mailbox")
+    return {code: mailbox for code, mailbox in given.items() if code in comments}
 
 
 def _is_rating(rating: object) -> bool:

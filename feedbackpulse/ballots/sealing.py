@@ -34,14 +34,35 @@ def public_bytes(key: ec.EllipticCurvePrivateKey) -> bytes:
     return key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
-def seal(answers: Answers, *, questions: Questions, label: BallotLabel, public_key: bytes) -> bytes:
+def seal(
+    answers: Answers,
+    *,
+    questions: Questions,
+    label: BallotLabel,
+    public_key: bytes,
+    second_key: bytes | None = None,
+) -> bytes:
     """Return the answers sealed: always as long, and of use only under this label.
 
-    Raises InvalidAnswersError when they do not fit the questions.
+    With a *second_key* they are sealed twice, and its holder takes the outer seal off. Raises
+    InvalidAnswersError when they do not fit the questions.
     """
     plain = encode(checked(answers, questions), room=questions.sealed_room)
+    sealed = _sealed_to(public_key, plain, label.binding)
+    return sealed if second_key is None else _sealed_to(second_key, sealed, label.outer_binding)
+
+
+def _sealed_to(public_key: bytes, plain: bytes, binding: bytes) -> bytes:
     key = ec.EllipticCurvePublicKey.from_encoded_point(_CURVE, public_key)
-    return _SUITE.encrypt(plain, key, info=label.binding)
+    return _SUITE.encrypt(plain, key, info=binding)
+
+
+def peel(sealed: bytes, *, label: BallotLabel, key: ec.EllipticCurvePrivateKey) -> bytes:
+    """Return a ballot without its outer seal. Raises UnreadableBallotError."""
+    try:
+        return _SUITE.decrypt(sealed, key, info=label.outer_binding)
+    except (InvalidTag, ValueError) as error:
+        raise UnreadableBallotError("the outer seal does not fit the ballot") from error
 
 
 def unseal(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -10,8 +12,9 @@ from uuid import UUID
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from feedbackpulse.ballots.domain import BallotLabel, Stamp
-from feedbackpulse.ballots.tables import BallotRow, UrnRow
+from feedbackpulse.ballots.domain import BallotLabel, Stamp, receipt_of, sealed_size
+from feedbackpulse.ballots.stamping import verify
+from feedbackpulse.ballots.tables import BallotRow, CodeRow, StampKeyRow, UrnRow
 
 NUMBER_BYTES = 32
 
@@ -24,11 +27,40 @@ def number_hash(ballot_number: bytes) -> bytes:
     return sha256(b"box" + ballot_number).digest()
 
 
-def open_urn(session: Session, *, round_id: UUID) -> None:
-    """Let the box take ballots of a round; a round that was closed stays closed."""
-    if session.get(UrnRow, round_id, with_for_update=True) is None:
-        session.add(UrnRow(round_id=round_id, open=True))
-        session.flush()
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """The ballot is in the box; its receipt is in the list after closing."""
+
+    receipt: str
+
+
+class Turned(Enum):
+    """Why a stamped ballot was not taken."""
+
+    CLOSED = "closed"
+    SPENT = "spent"
+    REFUSED = "refused"
+    MALFORMED = "malformed"
+
+
+def open_urn(
+    session: Session, *, round_id: UUID, room: int, outer: bool, keys: Mapping[Stamp, bytes]
+) -> None:
+    """Let the box take ballots of a round under these stamps; a closed urn stays closed.
+
+    *room* is the size of the text in each ballot in bytes; *outer* says that a second key seals
+    them; *keys* has the public key of every stamp.
+    """
+    urn = session.get(UrnRow, round_id, with_for_update=True)
+    if urn is not None and not urn.open:
+        return
+    session.merge(UrnRow(round_id=round_id, open=True, room=room, outer=outer))
+    session.execute(delete(StampKeyRow).where(StampKeyRow.round_id == round_id))
+    session.add_all(
+        StampKeyRow(round_id=round_id, stamp=stamp, public_key=key, peeled=False)
+        for stamp, key in keys.items()
+    )
+    session.flush()
 
 
 def close_urn(session: Session, *, round_id: UUID) -> None:
@@ -56,6 +88,43 @@ def cast(session: Session, *, label: BallotLabel, sealed: bytes) -> bool:
     )
     session.flush()
     return True
+
+
+def cast_stamped(
+    session: Session,
+    *,
+    round_id: UUID,
+    stamp: Stamp,
+    message: bytes,
+    signature: bytes,
+    sealed: bytes,
+) -> Taken | Turned:
+    """Put a ballot with a stamp in the box, for whoever brings it.
+
+    The *message* is 32 random bytes and the ballot number (RFC 9474, section 4.1). The same
+    ballot again gets the same receipt.
+    """
+    urn = session.get(UrnRow, round_id, with_for_update={"read": True})
+    key = session.get(StampKeyRow, (round_id, stamp))
+    if urn is None or key is None:
+        return Turned.CLOSED
+    if len(message) != 2 * NUMBER_BYTES or len(sealed) != sealed_size(urn.room, outer=urn.outer):
+        return Turned.MALFORMED
+    if not verify(key.public_key, message, signature):
+        return Turned.REFUSED
+    number = number_hash(message[NUMBER_BYTES:])
+    return _put_in(session, BallotLabel(round_id=round_id, stamp=stamp, number_hash=number), sealed)
+
+
+def _put_in(session: Session, label: BallotLabel, sealed: bytes) -> Taken | Turned:
+    earlier = session.get(BallotRow, label.number_hash)
+    if earlier is None:
+        is_in = cast(session, label=label, sealed=sealed)
+        return Taken(receipt=receipt_of(label.number_hash)) if is_in else Turned.CLOSED
+    same = (earlier.round_id, earlier.stamp, earlier.sealed)
+    if same != (label.round_id, label.stamp, sealed):
+        return Turned.SPENT
+    return Taken(receipt=receipt_of(label.number_hash))
 
 
 def has_ballot(session: Session, *, number_hash: bytes) -> bool:
@@ -86,10 +155,16 @@ def sealed_ballots(session: Session, *, round_id: UUID) -> Iterator[tuple[Ballot
         yield BallotLabel(round_id=round_id, stamp=Stamp(stamp), number_hash=number), sealed
 
 
+def receipts(session: Session, *, round_id: UUID) -> tuple[str, ...]:
+    """Return the receipts of all ballots of a round, in their own order."""
+    numbers = session.scalars(select(BallotRow.number_hash).where(BallotRow.round_id == round_id))
+    return tuple(sorted(receipt_of(number) for number in numbers))
+
+
 def burn_ballots(session: Session, *, round_id: UUID) -> None:
-    """Delete all ballots of a round, and its urn."""
-    session.execute(delete(BallotRow).where(BallotRow.round_id == round_id))
-    session.execute(delete(UrnRow).where(UrnRow.round_id == round_id))
+    """Delete all ballots of a round, its codes, the keys of its stamps, and its urn."""
+    for table in (BallotRow, CodeRow, StampKeyRow, UrnRow):
+        session.execute(delete(table).where(table.round_id == round_id))
 
 
 def scrub(session: Session) -> None:

@@ -11,6 +11,7 @@ from typing import NewType
 from uuid import UUID
 
 from feedbackpulse.checkpoints.domain import OPEN_SCALE, LocalText
+from feedbackpulse.cycles.attributes import ATTRIBUTES, MOST_ATTRIBUTES
 from feedbackpulse.people.domain import TeamId
 
 CycleId = NewType("CycleId", UUID)
@@ -69,7 +70,16 @@ class RoundState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     RELEASED = "released"
+    LAPSED = "lapsed"
     CANCELLED = "cancelled"
+
+
+class SecondKey(StrEnum):
+    """Who besides the server must help to open the ballots of a round."""
+
+    NONE = "none"
+    COUNCIL = "council"
+    ADMIN = "admin"
 
 
 CYCLE_MOVES: Mapping[CycleState, frozenset[CycleState]] = MappingProxyType(
@@ -84,8 +94,9 @@ ROUND_MOVES: Mapping[RoundState, frozenset[RoundState]] = MappingProxyType(
     {
         RoundState.PLANNED: frozenset({RoundState.OPEN, RoundState.CANCELLED}),
         RoundState.OPEN: frozenset({RoundState.CLOSED}),
-        RoundState.CLOSED: frozenset({RoundState.RELEASED}),
+        RoundState.CLOSED: frozenset({RoundState.RELEASED, RoundState.LAPSED}),
         RoundState.RELEASED: frozenset(),
+        RoundState.LAPSED: frozenset(),
         RoundState.CANCELLED: frozenset(),
     }
 )
@@ -211,6 +222,8 @@ class Cycle:
     zone: str
     locales: tuple[str, ...]
     step: int
+    attributes: tuple[str, ...] = ()
+    second_key: SecondKey = SecondKey.NONE
 
     def __post_init__(self) -> None:
         """Refuse a cycle whose rounds could not be asked or would run into each other."""
@@ -220,6 +233,8 @@ class Cycle:
             (not self.blocks and not self.own_questions, "there is nothing to ask"),
             (len(set(self.blocks)) != len(self.blocks), "a block is chosen twice"),
             (self.blocks_per_round < 1, "a round asks at least one block"),
+            (not set(self.attributes) <= set(ATTRIBUTES), "unknown attributes"),
+            (len(self.attributes) > MOST_ATTRIBUTES, "too many attributes"),
             (len({q.number for q in self.own_questions}) != len(self.own_questions), "own codes"),
             (not 1 <= self.window_days <= LONGEST_WINDOW[self.rhythm], "the window does not fit"),
             (self.window_days == 1 and self.closes <= self.opens, "it closes before it opens"),
@@ -249,6 +264,10 @@ class Round:
     public_key: bytes | None = field(default=None, repr=False)
     release_sha256: str | None = None
     burnt: bool = False
+    attributes: tuple[str, ...] = ()
+    second_key: bytes | None = field(default=None, repr=False)
+    second_key_holder: SecondKey = SecondKey.NONE
+    manifest_sha256: str | None = None
 
     def may_become(self, state: RoundState) -> bool:
         """Say whether the round can go to that state."""

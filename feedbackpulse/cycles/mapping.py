@@ -17,6 +17,7 @@ from feedbackpulse.cycles.domain import (
     Round,
     RoundId,
     RoundState,
+    SecondKey,
 )
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
 from feedbackpulse.people.domain import TeamId
@@ -42,6 +43,8 @@ def to_cycle(row: CycleRow) -> Cycle:
         zone=row.zone,
         locales=tuple(row.locales),
         step=row.step,
+        attributes=tuple(row.attributes),
+        second_key=SecondKey(row.second_key),
     )
 
 
@@ -65,6 +68,8 @@ def cycle_values(cycle: Cycle) -> dict[str, Any]:
         "zone": cycle.zone,
         "locales": list(cycle.locales),
         "step": cycle.step,
+        "attributes": list(cycle.attributes),
+        "second_key": cycle.second_key.value,
     }
 
 
@@ -93,6 +98,10 @@ def to_round(row: RoundRow) -> Round:
         public_key=row.public_key,
         release_sha256=row.release_sha256,
         burnt=row.burnt,
+        attributes=tuple(row.attributes),
+        second_key=row.second_key,
+        second_key_holder=SecondKey(row.second_key_holder),
+        manifest_sha256=row.manifest_sha256,
     )
 
 

@@ -20,8 +20,10 @@ from feedbackpulse.cycles.domain import (
     RoundState,
 )
 from feedbackpulse.cycles.mapping import item_values, to_cycle, to_round
-from feedbackpulse.cycles.tables import CycleRow, RoundRow
+from feedbackpulse.cycles.tables import CycleRow, ManifestRow, RoundRow
 from feedbackpulse.database import UtcDateTime
+
+_TO_BURN = (RoundState.RELEASED.value, RoundState.LAPSED.value)
 
 
 def find_round(session: Session, *, round_id: RoundId) -> Round | None:
@@ -93,8 +95,8 @@ def due_to_close(session: Session, *, now: datetime) -> list[RoundId]:
 
 
 def unfinished_rounds(session: Session) -> list[RoundId]:
-    """Return the rounds that were closed and are not yet both released and burnt."""
-    released_only = and_(RoundRow.state == RoundState.RELEASED.value, RoundRow.burnt.is_(False))
+    """Return the rounds that were closed, and are not yet released (or lapsed) and burnt."""
+    released_only = and_(RoundRow.state.in_(_TO_BURN), RoundRow.burnt.is_(False))
     query = (
         select(RoundRow.id)
         .where(or_(RoundRow.state == RoundState.CLOSED.value, released_only))
@@ -104,20 +106,33 @@ def unfinished_rounds(session: Session) -> list[RoundId]:
 
 
 def refresh_wording(session: Session, *, round_id: RoundId, catalogue: Catalogue) -> Round:
-    """Give a planned round the wording of today; any other round keeps what it asked.
+    """Give a planned round the wording and choices of today; any other keeps what it asked.
 
-    Call it in the transaction that opens the round, before `mark_open`.
+    Call it before the keys of the round are made, and again in the transaction that opens it.
     """
     found = get_round(session, round_id=round_id)
     cycle_row = session.get(CycleRow, found.cycle_id)
     assert cycle_row is not None  # a foreign key holds it
-    items = items_of_round(to_cycle(cycle_row), found.number, catalogue)
-    _change(session, round_id, RoundState.PLANNED, items=item_values(items))
+    cycle = to_cycle(cycle_row)
+    items = items_of_round(cycle, found.number, catalogue)
+    _change(
+        session,
+        round_id,
+        RoundState.PLANNED,
+        items=item_values(items),
+        attributes=list(cycle.attributes),
+        second_key_holder=cycle.second_key.value,
+    )
     return get_round(session, round_id=round_id)
 
 
 def mark_open(
-    session: Session, *, round_id: RoundId, public_key: bytes, at: datetime | None = None
+    session: Session,
+    *,
+    round_id: RoundId,
+    public_key: bytes,
+    second_key: bytes | None = None,
+    at: datetime | None = None,
 ) -> bool:
     """Open a planned round; say whether this call did it. Give the moment when it is early."""
     return _change(
@@ -126,8 +141,23 @@ def mark_open(
         RoundState.PLANNED,
         state=RoundState.OPEN.value,
         public_key=public_key,
+        second_key=second_key,
         **({} if at is None else {"opens_at": _earliest(RoundRow.opens_at, at)}),
     )
+
+
+def keep_manifest(
+    session: Session, *, round_id: RoundId, manifest: bytes, manifest_sha256: str
+) -> None:
+    """Keep what everybody can check of a round, in the transaction that opens it."""
+    session.add(ManifestRow(round_id=round_id, body=manifest))
+    _change(session, round_id, RoundState.OPEN, manifest_sha256=manifest_sha256)
+
+
+def get_manifest(session: Session, *, round_id: RoundId) -> bytes | None:
+    """Return the manifest of a round, or None when it never opened."""
+    row = session.get(ManifestRow, round_id)
+    return None if row is None else row.body
 
 
 def mark_closed(session: Session, *, round_id: RoundId, at: datetime | None = None) -> bool:
@@ -152,9 +182,24 @@ def mark_released(session: Session, *, round_id: RoundId, release_sha256: str) -
     )
 
 
+def mark_lapsed(session: Session, *, round_id: RoundId) -> bool:
+    """Give a closed round up that nobody opened in time; say whether this call did it."""
+    return _change(session, round_id, RoundState.CLOSED, state=RoundState.LAPSED.value)
+
+
 def mark_burnt(session: Session, *, round_id: RoundId) -> bool:
-    """Record that nothing of a released round's answers is left, nor its key."""
-    return _change(session, round_id, RoundState.RELEASED, RoundRow.burnt.is_(False), burnt=True)
+    """Record that nothing of a round's answers is left, nor its key."""
+    changed: Any = session.execute(
+        update(RoundRow)
+        .where(
+            RoundRow.id == round_id,
+            RoundRow.state.in_(_TO_BURN),
+            RoundRow.burnt.is_(False),
+        )
+        .values(burnt=True)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(changed.rowcount == 1)
 
 
 def _earliest(column: Any, at: datetime) -> ColumnElement[datetime]:

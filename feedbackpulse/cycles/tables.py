@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedbackpulse.database import Base, UtcDateTime
@@ -36,6 +36,8 @@ class CycleRow(Base):
     zone: Mapped[str] = mapped_column(String(64))
     locales: Mapped[list[str]] = mapped_column(JSON)
     step: Mapped[int]
+    attributes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    second_key: Mapped[str] = mapped_column(String(8), default="none")
 
 
 class RoundRow(Base):
@@ -63,3 +65,45 @@ class RoundRow(Base):
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     release_sha256: Mapped[str | None] = mapped_column(String(64))
     burnt: Mapped[bool] = mapped_column(default=False)
+    attributes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    second_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    second_key_holder: Mapped[str] = mapped_column(String(8), default="none")
+    manifest_sha256: Mapped[str | None] = mapped_column(String(64))
+
+
+class ManifestRow(Base):
+    """What everybody can check of a round: one document, as it was hashed at opening."""
+
+    __tablename__ = "round_manifest"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ApprovalRow(Base):
+    """One version of a cycle's privacy settings, and what the works council said of it."""
+
+    __tablename__ = "approval"
+    __table_args__ = (UniqueConstraint("cycle_id", "version"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    cycle_id: Mapped[UUID] = mapped_column(ForeignKey("cycle.id"))
+    version: Mapped[int]
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
+    settings_sha256: Mapped[str] = mapped_column(String(64))
+    asked_on: Mapped[date]
+    decision: Mapped[str | None] = mapped_column(String(12))
+    decided_on: Mapped[date | None]
+    remark: Mapped[str] = mapped_column(Text, default="")
+
+
+class HolderKeyRow(Base):
+    """The public half of a second key; its private half never leaves its holder."""
+
+    __tablename__ = "holder_key"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    holder: Mapped[str] = mapped_column(String(8), index=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    made_on: Mapped[date]
+    retired_on: Mapped[date | None]

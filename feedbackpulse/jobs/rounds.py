@@ -3,28 +3,46 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedbackpulse.ballots import service as ballots
-from feedbackpulse.ballots.keystore import LostKeyError, destroy_key, has_key, make_key
+from feedbackpulse.ballots.codes import count_spent
+from feedbackpulse.ballots.keystore import (
+    LostKeyError,
+    destroy_key,
+    destroy_signing_keys,
+    has_key,
+    make_key,
+    make_signing_key,
+)
+from feedbackpulse.ballots.peeling import stamps_to_peel
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.clock import local_day
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import Round, RoundId, RoundState
+from feedbackpulse.cycles.domain import Round, RoundId, RoundState, SecondKey
+from feedbackpulse.cycles.holders import key_of
 from feedbackpulse.database import Stores, ballot_transaction, transaction
+from feedbackpulse.jobs.page_code import code_fingerprint
+from feedbackpulse.paths import resource_dir
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import TeamTree
+from feedbackpulse.people.domain import TeamTree, UnitKey
 from feedbackpulse.release.opening import release_round
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.changes import count_changes
-from feedbackpulse.roster.domain import UnitPlan, plan_units
-from feedbackpulse.roster.intake import unit_of
+from feedbackpulse.roster.domain import UnitPlan, plan_units, stamp_of, unit_of
+from feedbackpulse.roster.intake import questions_of
+from feedbackpulse.roster.manifest import fingerprint, manifest_of
 from feedbackpulse.roster.participation import is_counted, is_working_day, record_day
+from feedbackpulse.roster.tallies import record_closing
 
+LAPSES_AFTER: Final = timedelta(days=14)
+"""How long after closing the holder of a second key may wait."""
 _log = logging.getLogger(__name__)
 
 
@@ -35,26 +53,70 @@ class LostRoundError(Exception):
 def open_round(stores: Stores, *, round_id: RoundId, now: datetime, catalogue: Catalogue) -> bool:
     """Open a planned round; say whether this call did it.
 
-    The key and the urn are there before anybody is invited. Raises TooFewPeopleError.
+    Its keys and the urn are there before anybody is invited. A round whose second key nobody
+    made yet stays planned, and so does one whose teams changed in that very moment: the next
+    minute tries again. Raises TooFewPeopleError.
     """
-    with stores.main() as session:
-        asked = cycles.get_round(session, round_id=round_id)
+    with stores.main() as session, transaction(session):
+        asked = cycles.refresh_wording(session, round_id=round_id, catalogue=catalogue)
         if asked.state is not RoundState.PLANNED:
             return False
-        _plan(session, asked, people.team_tree(session), now)
-    public_key = make_key(stores.keys, round_id=round_id)
-    with stores.box() as box, ballot_transaction(box):
-        ballots.open_urn(box, round_id=round_id)
-    with stores.main() as session, transaction(session):
-        cycles.refresh_wording(session, round_id=round_id, catalogue=catalogue)
-        if not cycles.mark_open(
-            session, round_id=round_id, public_key=public_key, at=now.astimezone(UTC)
-        ):
-            return False
-        plan = _invite(session, cycles.get_round(session, round_id=round_id), now)
+        plan = _plan(session, asked, people.team_tree(session), now)
+        second = key_of(session, holder=asked.second_key_holder)
+    if asked.second_key_holder is not SecondKey.NONE and second is None:
+        _log.warning("round %s waits for the second key to be made", round_id)
+        return False
+    return _open_with(stores, asked, _make_keys(stores, asked, plan, second), now)
+
+
+def _open_with(stores: Stores, asked: Round, keys: _Keys, now: datetime) -> bool:
+    try:
+        with stores.main() as session, transaction(session):
+            opened = cycles.mark_open(
+                session,
+                round_id=asked.id,
+                public_key=keys.box,
+                second_key=keys.second,
+                at=now.astimezone(UTC),
+            )
+            if not opened:
+                return False
+            plan = _invite(session, cycles.get_round(session, round_id=asked.id), keys, now)
+    except KeyError:
+        _log.warning("round %s: the teams have just changed; trying again soon", asked.id)
+        return False
     invited, stamps = plan.root.invited, len(plan.leaves)
-    _log.info("round %s is open: %d people in %d stamps", round_id, invited, stamps)
+    _log.info("round %s is open: %d people in %d stamps", asked.id, invited, stamps)
     return True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Keys:
+    """The public keys of a round: of its box, of a second holder, and of each of its stamps."""
+
+    box: bytes
+    second: bytes | None
+    stamps: Mapping[UnitKey, bytes]
+
+
+def _make_keys(stores: Stores, asked: Round, plan: UnitPlan, second: bytes | None) -> _Keys:
+    keys = _Keys(
+        box=make_key(stores.keys, round_id=asked.id),
+        second=second,
+        stamps={
+            unit.key: make_signing_key(stores.keys, round_id=asked.id, stamp=stamp_of(unit.key))
+            for unit in plan.leaves
+        },
+    )
+    with stores.box() as box, ballot_transaction(box):
+        ballots.open_urn(
+            box,
+            round_id=asked.id,
+            room=questions_of(asked).sealed_room,
+            outer=second is not None,
+            keys={stamp_of(unit): key for unit, key in keys.stamps.items()},
+        )
+    return keys
 
 
 def _plan(session: Session, asked: Round, tree: TeamTree, now: datetime) -> UnitPlan:
@@ -63,12 +125,24 @@ def _plan(session: Session, asked: Round, tree: TeamTree, now: datetime) -> Unit
     return plan_units(tree, members, chosen, asked.privacy.smallest_group)
 
 
-def _invite(session: Session, asked: Round, now: datetime) -> UnitPlan:
+def _invite(session: Session, asked: Round, keys: _Keys, now: datetime) -> UnitPlan:
+    """Freeze who is invited. Raises KeyError when a stamp has come up that has no key yet."""
     tree = people.team_tree(session)
     plan = _plan(session, asked, tree, now)
-    changes = count_changes(session, asked=asked, plan=plan)
     roster.open_roster(
-        session, round_id=asked.id, plan=plan, tree=tree, opened_at=now, changes=changes
+        session,
+        round_id=asked.id,
+        plan=plan,
+        tree=tree,
+        opened_at=now,
+        changes=count_changes(session, asked=asked, plan=plan),
+        keys=keys.stamps,
+        on_paper=people.people_on_paper(session),
+    )
+    units = roster.units_of_round(session, round_id=asked.id)
+    manifest = manifest_of(asked, units, code_sha256=code_fingerprint(resource_dir("static")))
+    cycles.keep_manifest(
+        session, round_id=asked.id, manifest=manifest, manifest_sha256=fingerprint(manifest)
     )
     return plan
 
@@ -82,7 +156,7 @@ def close_round(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
     with stores.main() as session, transaction(session):
         closed = cycles.mark_closed(session, round_id=round_id, at=now.astimezone(UTC))
         state = cycles.get_round(session, round_id=round_id).state
-    if state in {RoundState.CLOSED, RoundState.RELEASED}:
+    if state in {RoundState.CLOSED, RoundState.RELEASED, RoundState.LAPSED}:
         finish_round(stores, round_id=round_id)
     return closed
 
@@ -98,17 +172,72 @@ def is_lost(stores: Stores, *, round_id: RoundId) -> bool:
 def finish_round(stores: Stores, *, round_id: RoundId) -> bool:
     """Release a closed round and burn a released one; say whether this call burnt it.
 
+    A round with a second key waits, closed, until its holder has taken the outer seals off.
     Raises LostRoundError.
     """
+    with stores.main() as session:
+        asked = cycles.get_round(session, round_id=round_id)
+    if asked.state is RoundState.CLOSED:
+        _settle(stores, asked)
+        if waits_for_holder(stores, asked):
+            return False
+        _release(stores, round_id)
+    return _burn_unless_burnt(stores, round_id)
+
+
+def waits_for_holder(stores: Stores, asked: Round) -> bool:
+    """Say whether ballots of a closed round still have the seal of a second key."""
+    if asked.state is not RoundState.CLOSED or asked.second_key is None:
+        return False
+    with stores.box() as box:
+        return bool(stamps_to_peel(box, round_id=asked.id))
+
+
+def lapse_round(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
+    """Burn a closed round that its key holder did not open in time; say whether this call did."""
+    with stores.main() as session:
+        asked = cycles.get_round(session, round_id=round_id)
+    if now < asked.closes_at + LAPSES_AFTER or not waits_for_holder(stores, asked):
+        return False
+    with stores.main() as session, transaction(session):
+        if not cycles.mark_lapsed(session, round_id=round_id):
+            return False
+    _log.warning("round %s lapsed: its second key was not used in time", round_id)
+    return _burn_unless_burnt(stores, round_id)
+
+
+def _settle(stores: Stores, asked: Round) -> None:
+    """Give out no more stamps, take no more ballots, and keep what can be checked of both."""
+    destroy_signing_keys(stores.keys, round_id=asked.id)
+    with stores.box() as box, ballot_transaction(box):
+        ballots.close_urn(box, round_id=asked.id)
+    with stores.box() as box:
+        receipts = ballots.receipts(box, round_id=asked.id)
+        cast = ballots.count_ballots(box, round_id=asked.id)
+        spent = count_spent(box, round_id=asked.id)
+    with stores.main() as session, transaction(session):
+        record_closing(
+            session,
+            round_id=asked.id,
+            receipts=receipts,
+            cast={unit_of(stamp): count for stamp, count in cast.items()},
+            spent_codes={unit_of(stamp): count for stamp, count in spent.items()},
+        )
+
+
+def _release(stores: Stores, round_id: RoundId) -> None:
     try:
         released = release_round(stores, round_id=round_id)
     except LostKeyError as error:
         raise LostRoundError("its key is gone") from error
     if released:
         _log.info("round %s is released", round_id)
+
+
+def _burn_unless_burnt(stores: Stores, round_id: RoundId) -> bool:
     with stores.main() as session:
         asked = cycles.get_round(session, round_id=round_id)
-    if asked.state is not RoundState.RELEASED or asked.burnt:
+    if asked.state not in {RoundState.RELEASED, RoundState.LAPSED} or asked.burnt:
         return False
     _burn(stores, round_id)
     return True

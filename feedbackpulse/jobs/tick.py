@@ -23,6 +23,7 @@ from feedbackpulse.jobs.rounds import (
     close_round,
     count_participation,
     forget_deleted,
+    lapse_round,
     open_round,
 )
 from feedbackpulse.roster.domain import TooFewPeopleError
@@ -30,19 +31,30 @@ from feedbackpulse.roster.domain import TooFewPeopleError
 _log = logging.getLogger(__name__)
 
 
+def always() -> bool:
+    """Let every round open: what to say when nobody examines the installation."""
+    return True
+
+
 def tick(
-    stores: Stores, *, now: datetime, catalogue: Catalogue, lifetime: Lifetime = USUAL_LIFETIME
+    stores: Stores,
+    *,
+    now: datetime,
+    catalogue: Catalogue,
+    lifetime: Lifetime = USUAL_LIFETIME,
+    may_open: Callable[[], bool] = always,
 ) -> None:
     """Do everything that is due: plan, close, finish, open, count, and forget.
 
     What is forgotten: sessions older than their *lifetime*, and links and attempts that no longer
-    count.
+    count. A round stays planned while *may_open* says no.
     """
     with _apart("planning"), stores.main() as session, transaction(session):
         cycles.plan_next_rounds(session, now=now, catalogue=catalogue)
     _each(stores, partial(_to_close, now=now), partial(close_round, stores, now=now))
+    _each(stores, cycles.unfinished_rounds, partial(lapse_round, stores, now=now))
     opening = partial(open_round, stores, now=now, catalogue=catalogue)
-    _each(stores, partial(cycles.due_to_open, now=now), opening)
+    _each(stores, partial(cycles.due_to_open, now=now), _only_if(may_open, opening))
     _each(stores, _answerable, partial(count_participation, stores, now=now))
     with _apart("forgetting"), stores.main() as session, transaction(session):
         drop_old(session, now=now, lifetime=lifetime)
@@ -67,6 +79,16 @@ def _each(
     for round_id in due:
         with _apart(f"round {round_id}"):
             do(round_id=round_id)
+
+
+def _only_if(may_open: Callable[[], bool], opening: Callable[..., object]) -> Callable[..., None]:
+    def open_or_wait(*, round_id: RoundId) -> None:
+        if may_open():
+            opening(round_id=round_id)
+        else:
+            _log.error("round %s stays planned: `feedbackpulse doctor` says why", round_id)
+
+    return open_or_wait
 
 
 @contextmanager

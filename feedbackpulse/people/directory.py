@@ -56,6 +56,16 @@ def list_people(
     return _people(session, query, on=on)
 
 
+def people_on_paper(session: Session) -> frozenset[PersonId]:
+    """Return who answers with a printed code: chosen for themselves, or for their whole team."""
+    query = (
+        select(PersonRow.id)
+        .outerjoin(TeamRow, TeamRow.id == PersonRow.team_id)
+        .where(or_(PersonRow.on_paper, TeamRow.on_paper))
+    )
+    return frozenset(PersonId(found) for found in session.scalars(query))
+
+
 def leads_of(session: Session, *, team_id: TeamId, on: date) -> tuple[Person, ...]:
     """Return the active people who lead a team on that day, by name."""
     leading = select(AppointmentRow.person_id).where(

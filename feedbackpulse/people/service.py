@@ -17,6 +17,7 @@ from feedbackpulse.people.directory import (
     list_people,
     members_at,
     people_by_team,
+    people_on_paper,
     team_tree,
 )
 from feedbackpulse.people.domain import (
@@ -62,6 +63,7 @@ __all__ = [
     "members_at",
     "move_person",
     "people_by_team",
+    "people_on_paper",
     "reactivate_person",
     "revoke_role",
     "team_tree",

@@ -21,6 +21,7 @@ class TeamRow(Base):
     code_key: Mapped[str] = mapped_column(String(80), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("team.id"), index=True)
+    on_paper: Mapped[bool] = mapped_column(default=False)
 
 
 class PersonRow(Base):
@@ -35,6 +36,7 @@ class PersonRow(Base):
     locale: Mapped[str | None] = mapped_column(String(8))
     theme: Mapped[str] = mapped_column(String(8), default="auto")
     active: Mapped[bool] = mapped_column(default=True)
+    on_paper: Mapped[bool] = mapped_column(default=False)
 
 
 class GrantedRoleRow(Base):

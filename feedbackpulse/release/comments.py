@@ -17,6 +17,11 @@ class PlacedComment:
     unit: UnitKey
     item: str
     text: str
+    mailbox: str | None = None
+    """Where its writer looks for an answer: the hash of a code that only they have."""
+
+
+_Written = tuple[str, str, str | None]
 
 
 @dataclass(slots=True)
@@ -24,7 +29,7 @@ class _Pool:
     """What came up so far, and how many answered in the units that it came from."""
 
     answered: int
-    comments: list[tuple[str, str]]
+    comments: list[_Written]
 
     def join(self, other: _Pool) -> None:
         self.answered += other.answered
@@ -66,13 +71,13 @@ def place_comments(
 
 def _written(
     opened: Iterable[OpenedBallot], scope: CommentScope
-) -> Iterable[tuple[UnitKey, tuple[str, str]]]:
+) -> Iterable[tuple[UnitKey, _Written]]:
     for ballot in opened:
         if ballot.answers.comment_scope is scope:
-            for comment in ballot.answers.comments.items():
-                yield ballot.unit, comment
+            for item, text in ballot.answers.comments.items():
+                yield ballot.unit, (item, text, ballot.answers.mailboxes.get(item))
 
 
-def _placed(unit: UnitKey, comment: tuple[str, str]) -> PlacedComment:
-    item, text = comment
-    return PlacedComment(unit=unit, item=item, text=text)
+def _placed(unit: UnitKey, comment: _Written) -> PlacedComment:
+    item, text, mailbox = comment
+    return PlacedComment(unit=unit, item=item, text=text, mailbox=mailbox)

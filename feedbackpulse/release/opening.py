@@ -19,7 +19,8 @@ from feedbackpulse.release.counting import OpenedBallot
 from feedbackpulse.release.tables import CommentRow, FigureRow, SpreadRow
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.changes import earlier_openings
-from feedbackpulse.roster.intake import questions_of, unit_of
+from feedbackpulse.roster.domain import unit_of
+from feedbackpulse.roster.intake import questions_of
 
 _log = logging.getLogger(__name__)
 
@@ -77,9 +78,14 @@ def _open_box(stores: Stores, ground: Ground) -> list[OpenedBallot]:
     questions = questions_of(asked)
     key = load_key(stores.keys, round_id=asked.id)
     opened: list[OpenedBallot] = []
+    seen: set[bytes] = set()
     unreadable = 0
     with stores.box() as box:
         for label, sealed in ballots.sealed_ballots(box, round_id=asked.id):
+            if sealed in seen:  # a copy under another number: nobody seals the same twice
+                unreadable += 1
+                continue
+            seen.add(sealed)
             try:
                 answers = unseal(sealed, questions=questions, label=label, key=key)
                 ballot = OpenedBallot(unit=unit_of(label.stamp), answers=answers)
@@ -143,6 +149,7 @@ def _comment_rows(contents: Contents) -> list[CommentRow]:
             part=one.unit.part.value,
             item=one.item,
             body=one.text,
+            mailbox=None if one.mailbox is None else bytes.fromhex(one.mailbox),
         )
         for one in contents.comments
     ]

@@ -1,7 +1,8 @@
-"""What a round released: figures, spreads and comments, without a trace of who or when."""
+"""What a round released: figures, counts and comments, without a trace of who or when."""
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Float, ForeignKey, Index, LargeBinary, String, Text
@@ -52,8 +53,46 @@ class CommentRow(Base):
     part: Mapped[str] = mapped_column(String(8))
     item: Mapped[str] = mapped_column(String(40))
     body: Mapped[str] = mapped_column(Text)
+    mailbox: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
     __table_args__ = (
         Index("ix_comment_round_id_team_id_part", "round_id", "team_id", "part"),
+        Index("ix_comment_mailbox", "mailbox", unique=True),
         {"sqlite_with_rowid": False},
     )
+
+
+class CommentReplyRow(Base):
+    """What somebody who may read a comment wrote back; only the writer's code opens it."""
+
+    __tablename__ = "comment_reply"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    comment_id: Mapped[bytes] = mapped_column(ForeignKey("comment.id"), index=True)
+    body: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(16))
+    written_on: Mapped[date]
+
+
+class OptionCountRow(Base):
+    """How often an option was chosen in the whole organisation, with noise drawn once."""
+
+    __tablename__ = "option_count"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(String(40), primary_key=True)
+    option: Mapped[str] = mapped_column(String(8), primary_key=True)
+    count: Mapped[int]
+
+
+class CutRow(Base):
+    """What people with one attribute answered in the whole organisation, with noise drawn once."""
+
+    __tablename__ = "cut"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    attribute: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(40), primary_key=True)
+    item: Mapped[str] = mapped_column(String(40), primary_key=True)
+    favourable: Mapped[int]
+    rated: Mapped[int]

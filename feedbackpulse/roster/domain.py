@@ -5,12 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
+from feedbackpulse.ballots.domain import Stamp
 from feedbackpulse.people.domain import Part, PersonId, Team, TeamId, TeamTree, UnitKey
 
 SMALL_CHANGE: Final = range(1, 5)
 """So few people came or went that two figures side by side would tell about those few."""
 _TAKEN_FIRST = (Part.REST, Part.DIRECT, Part.WHOLE)
+
+
+def stamp_of(unit: UnitKey) -> Stamp:
+    """Return what stands on the ballots of a unit."""
+    return Stamp(f"{unit.team_id.hex}:{unit.part.value}")
+
+
+def unit_of(stamp: Stamp) -> UnitKey:
+    """Return the unit whose ballots carry this stamp."""
+    team, part = stamp.split(":")
+    return UnitKey(team_id=TeamId(UUID(team)), part=Part(part))
 
 
 class TooFewPeopleError(ValueError):

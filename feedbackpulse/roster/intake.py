@@ -8,12 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from hashlib import sha256
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from feedbackpulse.ballots import service as ballots
@@ -23,14 +19,15 @@ from feedbackpulse.ballots.domain import (
     CommentScope,
     InvalidAnswersError,
     Questions,
-    Stamp,
+    receipt_of,
 )
 from feedbackpulse.ballots.sealing import seal
-from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import Round, RoundId, RoundState
-from feedbackpulse.database import Stores, ballot_transaction, transaction
-from feedbackpulse.people.domain import Part, PersonId, TeamId, UnitKey
-from feedbackpulse.roster.tables import RosterRow
+from feedbackpulse.cycles.attributes import ATTRIBUTES
+from feedbackpulse.cycles.domain import Round, RoundId
+from feedbackpulse.database import Stores, ballot_transaction
+from feedbackpulse.people.domain import PersonId
+from feedbackpulse.roster.claiming import Refusal, claim, find_stamp, takes_ballots
+from feedbackpulse.roster.domain import stamp_of, unit_of
 
 __all__ = [
     "NUMBER_BYTES",
@@ -40,6 +37,7 @@ __all__ = [
     "Refusal",
     "Sent",
     "questions_of",
+    "seal_for",
     "send_ballot",
     "stamp_of",
     "unit_of",
@@ -50,15 +48,9 @@ NUMBER_BYTES = ballots.NUMBER_BYTES
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sent:
-    """The ballot is in the box, and will be counted once."""
+    """The ballot is in the box, and will be counted once; its receipt is in the list later."""
 
-
-class Refusal(Enum):
-    """Why a ballot was not taken."""
-
-    ALREADY_SENT = "already_sent"
-    CLOSED = "closed"
-    NOT_INVITED = "not_invited"
+    receipt: str
 
 
 def send_ballot(
@@ -74,19 +66,33 @@ def send_ballot(
 
     Raises InvalidAnswersError when they do not fit the questions, before anything is claimed.
     """
-    claim = sha256(b"roster" + ballot_number).digest()
     number_hash = ballots.number_hash(ballot_number)
-    with stores.main() as session:
-        asked = cycles.get_round(session, round_id=round_id)
-        row = session.get(RosterRow, (round_id, person_id))
-    if row is None:
-        return _without_a_row(asked)
-    if asked.public_key is None or not _takes_ballots(asked, now):
+    asked, stamp = find_stamp(stores, round_id=round_id, person_id=person_id)
+    if isinstance(stamp, Refusal):
+        return stamp
+    if asked.public_key is None or not takes_ballots(asked, now):
         return _after_closing(stores, number_hash)
-    label = BallotLabel(round_id=round_id, stamp=_stamp(row), number_hash=number_hash)
-    sealed = seal(answers, questions=questions_of(asked), label=label, public_key=asked.public_key)
-    refusal = _claim(stores, round_id=round_id, person_id=person_id, claim=claim)
+    label = BallotLabel(round_id=round_id, stamp=stamp, number_hash=number_hash)
+    sealed = seal_for(asked, answers, label)
+    refusal = claim(
+        stores,
+        round_id=round_id,
+        person_id=person_id,
+        value=sha256(b"roster" + ballot_number).digest(),
+    )
     return refusal or _cast(stores, label, sealed)
+
+
+def seal_for(asked: Round, answers: Answers, label: BallotLabel) -> bytes:
+    """Return answers sealed to the keys of an open round. Raises InvalidAnswersError."""
+    assert asked.public_key is not None
+    return seal(
+        answers,
+        questions=questions_of(asked),
+        label=label,
+        public_key=asked.public_key,
+        second_key=asked.second_key,
+    )
 
 
 def questions_of(asked: Round) -> Questions:
@@ -94,53 +100,16 @@ def questions_of(asked: Round) -> Questions:
     return Questions(
         rated=frozenset(item.code for item in asked.items if not item.is_open),
         open=frozenset(item.code for item in asked.items if item.is_open),
+        attributes={attribute: ATTRIBUTES[attribute] for attribute in asked.attributes},
     )
-
-
-def stamp_of(unit: UnitKey) -> Stamp:
-    """Return what stands on the ballots of a unit."""
-    return Stamp(f"{unit.team_id.hex}:{unit.part.value}")
-
-
-def unit_of(stamp: Stamp) -> UnitKey:
-    """Return the unit whose ballots carry this stamp."""
-    team, part = stamp.split(":")
-    return UnitKey(team_id=TeamId(UUID(team)), part=Part(part))
-
-
-def _stamp(row: RosterRow) -> Stamp:
-    return stamp_of(UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)))
-
-
-def _takes_ballots(asked: Round, now: datetime) -> bool:
-    return asked.state is RoundState.OPEN and now < asked.closes_at
-
-
-def _without_a_row(asked: Round) -> Refusal:
-    return Refusal.NOT_INVITED if asked.state is RoundState.OPEN else Refusal.CLOSED
 
 
 def _after_closing(stores: Stores, number_hash: bytes) -> Sent | Refusal:
     """A form sent again after closing hears the truth about the first time."""
     with stores.box() as box:
-        return Sent() if ballots.has_ballot(box, number_hash=number_hash) else Refusal.CLOSED
-
-
-def _claim(
-    stores: Stores, *, round_id: RoundId, person_id: PersonId, claim: bytes
-) -> Refusal | None:
-    own = and_(RosterRow.round_id == round_id, RosterRow.person_id == person_id)
-    with stores.main() as session, transaction(session):
-        claimed: Any = session.execute(
-            update(RosterRow)
-            .where(own, or_(RosterRow.claim.is_(None), RosterRow.claim == claim))
-            .values(claim=claim)
-            .execution_options(synchronize_session=False)
-        )
-        if claimed.rowcount == 1:
-            return None
-        is_there = session.scalar(select(RosterRow.person_id).where(own))
-    return Refusal.ALREADY_SENT if is_there else Refusal.CLOSED
+        if not ballots.has_ballot(box, number_hash=number_hash):
+            return Refusal.CLOSED
+    return Sent(receipt=receipt_of(number_hash))
 
 
 def _cast(stores: Stores, label: BallotLabel, sealed: bytes) -> Sent | Refusal:
@@ -148,5 +117,5 @@ def _cast(stores: Stores, label: BallotLabel, sealed: bytes) -> Sent | Refusal:
         with stores.box() as box, ballot_transaction(box):
             is_in = ballots.cast(box, label=label, sealed=sealed)
     except IntegrityError:  # the same form, at the same moment, was a breath earlier
-        return Sent()
-    return Sent() if is_in else Refusal.CLOSED
+        is_in = True
+    return Sent(receipt=receipt_of(label.number_hash)) if is_in else Refusal.CLOSED

@@ -33,6 +33,10 @@ class RoundUnit:
     parent: UnitKey | None
     is_leaf: bool
     invited: int
+    cards: int = 0
+    """How many of the invited answer with a printed code."""
+    public_key: bytes | None = None
+    """What the stamp of a leaf is checked with."""
     is_reported: bool = True
     """Not of a team whose people are counted in a larger unit."""
 
@@ -56,13 +60,19 @@ def open_roster(
     tree: TeamTree,
     opened_at: datetime,
     changes: Collection[UnitChange],
+    keys: Mapping[UnitKey, bytes],
+    on_paper: frozenset[PersonId],
 ) -> None:
-    """Freeze the units of a round and invite everybody in them."""
+    """Freeze the units of a round and invite everybody in them.
+
+    *keys* has the public key of every stamp. Who answers on paper gets no row: their way in is a
+    printed code.
+    """
     session.add(RoundOpeningRow(round_id=round_id, opened_at=opened_at))
-    session.add_all(_unit_rows(round_id, plan))
+    session.add_all(_unit_rows(round_id, plan, keys, on_paper))
     session.add_all(_team_rows(round_id, plan, tree))
     session.add_all(_change_rows(round_id, changes))
-    session.add_all(_roster_rows(round_id, plan))
+    session.add_all(_roster_rows(round_id, plan, on_paper))
     session.flush()
 
 
@@ -203,6 +213,8 @@ def _unit(row: RoundUnitRow) -> RoundUnit:
         parent=None if parent_id is None else UnitKey(team_id=TeamId(parent_id)),
         is_leaf=row.is_leaf,
         invited=row.invited,
+        cards=row.cards,
+        public_key=row.public_key,
     )
 
 
@@ -221,7 +233,12 @@ def _leaf(row: RoundTeamRow) -> UnitKey:
     return UnitKey(team_id=TeamId(row.unit_team_id), part=Part(row.unit_part))
 
 
-def _unit_rows(round_id: RoundId, plan: UnitPlan) -> list[RoundUnitRow]:
+def _unit_rows(
+    round_id: RoundId,
+    plan: UnitPlan,
+    keys: Mapping[UnitKey, bytes],
+    on_paper: frozenset[PersonId],
+) -> list[RoundUnitRow]:
     return [
         RoundUnitRow(
             round_id=round_id,
@@ -232,6 +249,8 @@ def _unit_rows(round_id: RoundId, plan: UnitPlan) -> list[RoundUnitRow]:
             parent_team_id=None if unit.parent is None else unit.parent.team_id,
             is_leaf=unit.is_leaf,
             invited=unit.invited,
+            cards=len(unit.people & on_paper),
+            public_key=keys[unit.key] if unit.is_leaf else None,
         )
         for place, unit in enumerate(plan.units)
     ]
@@ -263,11 +282,13 @@ def _change_rows(round_id: RoundId, changes: Collection[UnitChange]) -> list[Uni
     ]
 
 
-def _roster_rows(round_id: RoundId, plan: UnitPlan) -> list[RosterRow]:
+def _roster_rows(
+    round_id: RoundId, plan: UnitPlan, on_paper: frozenset[PersonId]
+) -> list[RosterRow]:
     return [
         RosterRow(
             round_id=round_id, person_id=person, team_id=unit.key.team_id, part=unit.key.part.value
         )
         for unit in plan.leaves
-        for person in unit.people
+        for person in unit.people - on_paper
     ]

@@ -33,6 +33,8 @@ class RoundUnitRow(Base):
     parent_team_id: Mapped[UUID | None]
     is_leaf: Mapped[bool]
     invited: Mapped[int]
+    cards: Mapped[int] = mapped_column(default=0)
+    public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class RoundTeamRow(Base):
@@ -88,3 +90,26 @@ class ParticipationRow(Base):
     part: Mapped[str] = mapped_column(String(8), primary_key=True)
     level: Mapped[str] = mapped_column(String(16))
     percent: Mapped[int | None]
+
+
+class ReceiptRow(Base):
+    """The receipt of a ballot that was in the box when the round closed. In no order."""
+
+    __tablename__ = "receipt"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(String(16), primary_key=True)
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class TallyRow(Base):
+    """How many ballots a stamp gave out and how many came back, counted at closing."""
+
+    __tablename__ = "tally"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    team_id: Mapped[UUID] = mapped_column(primary_key=True)
+    part: Mapped[str] = mapped_column(String(8), primary_key=True)
+    issued: Mapped[int]
+    cast: Mapped[int]

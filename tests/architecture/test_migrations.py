@@ -33,7 +33,10 @@ from feedbackpulse import create_app
 from feedbackpulse.database import UtcDateTime
 from feedbackpulse.metadata import ballot_metadata, metadata
 from feedbackpulse.schema import STORES, Store, alembic_config, engine_of, is_current, upgrade
-from tests.conftest import close, settings_in
+from tests.conftest import close
+from tests.databases import settings_in
+
+pytestmark = pytest.mark.both_engines
 
 TARGETS: dict[Store, MetaData] = {"main": metadata, "box": ballot_metadata}
 SAMPLES: dict[type, Any] = {
@@ -114,14 +117,17 @@ def test_every_migration_can_be_undone_and_done_again_with_data(
     config = alembic_config(new_app, store)
     revisions = [r.revision for r in ScriptDirectory.from_config(config).walk_revisions()]
 
+    kept = set(before)
     for back in range(1, len(revisions)):
         command.downgrade(config, f"-{back}")
+        kept &= set(inspect(engine_of(new_app, store)).get_table_names())
         command.upgrade(config, "head")
     with engine_of(new_app, store).connect() as connection:
         after = {t.name: count(connection, t) for t in TARGETS[store].sorted_tables}
     command.downgrade(config, "base")
 
-    assert after == before
+    assert "urn" in kept or "person" in kept
+    assert after == {table: rows if table in kept else 0 for table, rows in before.items()}
     assert inspect(engine_of(new_app, store)).get_table_names() == ["alembic_version"]
 
 

@@ -36,10 +36,9 @@ def test_the_key_opens_it() -> None:
     [
         replace(LABEL, round_id=uuid4()),
         replace(LABEL, stamp=Stamp("b:whole")),
-        replace(LABEL, number_hash=bytes([1] * 32)),
     ],
 )
-def test_under_another_round_stamp_or_number_it_stays_shut(label: BallotLabel) -> None:
+def test_under_another_round_or_stamp_it_stays_shut(label: BallotLabel) -> None:
     with pytest.raises(UnreadableBallotError):
         unseal(sealed(), questions=QUESTIONS, label=label, key=KEY)
 

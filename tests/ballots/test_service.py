@@ -11,6 +11,8 @@ from feedbackpulse.ballots import service as ballots
 from feedbackpulse.ballots.domain import BallotLabel, Stamp
 from feedbackpulse.database import Stores, ballot_transaction
 
+pytestmark = pytest.mark.both_engines
+
 ROUND = uuid4()
 
 
@@ -26,7 +28,7 @@ def cast(stores: Stores, one: BallotLabel, sealed: bytes = b"sealed") -> bool:
 
 def open_urn(stores: Stores, round_id: UUID = ROUND) -> None:
     with stores.box() as box, ballot_transaction(box):
-        ballots.open_urn(box, round_id=round_id)
+        ballots.open_urn(box, round_id=round_id, room=4096, outer=False, keys={})
 
 
 def contents(stores: Stores) -> list[tuple[BallotLabel, bytes]]:

@@ -37,6 +37,7 @@ ROUND_TABLE = {
     ("planned", "cancelled"),
     ("open", "closed"),
     ("closed", "released"),
+    ("closed", "lapsed"),
 }
 
 

@@ -111,7 +111,7 @@ class Company:
         codes = [item.code for item in self.round(round_id).rated_items]
         for person, rating in zip(self.people[team], ratings, strict=False):
             sent = self.send(round_id, person, Answers(ratings=dict.fromkeys(codes, rating)))
-            assert sent == Sent()
+            assert isinstance(sent, Sent)
 
     def close(self, round_id: RoundId) -> bool:
         """Close a round at its planned moment."""

@@ -15,6 +15,8 @@ from feedbackpulse.database import Stores
 from feedbackpulse.jobs.queue import FILE, jobs_beside_pages
 from tests.jobs.company import found
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.mark.timeout(30)
 def test_what_is_due_happens_at_the_start_and_nothing_of_the_job_is_kept(

@@ -19,6 +19,8 @@ from feedbackpulse.jobs.tick import tick
 from feedbackpulse.roster.participation import Level, LevelKind, participation
 from tests.jobs.company import AMSTERDAM, Company, found
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def company(stores: Stores) -> Company:

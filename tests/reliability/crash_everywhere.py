@@ -117,7 +117,7 @@ def send_one(stores: Stores) -> None:
         answers=answers,
         now=asked.opens_at + timedelta(hours=1),
     )
-    assert sent == Sent()
+    assert isinstance(sent, Sent)
 
 
 def close_it(stores: Stores) -> None:

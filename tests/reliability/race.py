@@ -23,7 +23,7 @@ from feedbackpulse.jobs.rounds import close_round, open_round
 from feedbackpulse.jobs.tick import tick
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.release.tables import FigureRow
-from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, send_ballot
+from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, Sent, send_ballot
 from feedbackpulse.roster.tables import RosterRow, RoundUnitRow
 from tests.reliability.crash_everywhere import dispose, only_round, picture, stores_in
 
@@ -53,7 +53,8 @@ def _runner(folder: Path, work: Work, start: int, gun: int) -> int:
     os.close(gun)
     os.read(start, 1)
     try:
-        result = str(work(stores_in(folder)))
+        done = work(stores_in(folder))
+        result = "Sent" if isinstance(done, Sent) else str(done)
     except Exception as error:
         result = f"{type(error).__name__}: {error}"
     os.write(reply, result.encode())

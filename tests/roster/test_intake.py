@@ -16,6 +16,8 @@ from feedbackpulse.roster.intake import Answers, InvalidAnswersError, Refusal, S
 from feedbackpulse.roster.tables import RosterRow
 from tests.jobs.company import Company, found
 
+pytestmark = pytest.mark.both_engines
+
 ANSWERS = Answers(ratings={"G1": 4})
 
 
@@ -44,8 +46,10 @@ def claims(stores: Stores) -> list[bytes | None]:
 def test_the_same_form_twice_is_one_ballot(company: Company, round_id: RoundId) -> None:
     person, number = company.people["Mill"][0], secrets.token_bytes(32)
 
-    assert company.send(round_id, person, ANSWERS, number=number) == Sent()
-    assert company.send(round_id, person, Answers(ratings={"G1": 1}), number=number) == Sent()
+    assert isinstance(company.send(round_id, person, ANSWERS, number=number), Sent)
+    assert isinstance(
+        company.send(round_id, person, Answers(ratings={"G1": 1}), number=number), Sent
+    )
     assert ballots(company.stores) == 1
 
 
@@ -71,7 +75,7 @@ def test_from_the_planned_end_on_nothing_is_taken(company: Company, round_id: Ro
     just_in_time = company.send(round_id, first, ANSWERS, late=length - timedelta(seconds=1))
     too_late = company.send(round_id, second, ANSWERS, late=length)
 
-    assert just_in_time == Sent()
+    assert isinstance(just_in_time, Sent)
     assert too_late is Refusal.CLOSED
     assert len(claims(company.stores)) == 1
 
@@ -84,7 +88,7 @@ def test_a_form_sent_again_after_the_end_hears_that_it_was_taken(
 
     again = company.send(round_id, person, ANSWERS, number=number, late=timedelta(days=30))
 
-    assert again == Sent()
+    assert isinstance(again, Sent)
 
 
 def test_after_the_release_a_round_is_closed_to_everybody(
@@ -101,7 +105,7 @@ def test_answers_that_do_not_fit_claim_nothing(company: Company, round_id: Round
         company.send(round_id, person, Answers(ratings={"M99": 3}))
 
     assert claims(company.stores) == []
-    assert company.send(round_id, person, ANSWERS) == Sent()
+    assert isinstance(company.send(round_id, person, ANSWERS), Sent)
 
 
 def test_an_invitation_names_the_unit_its_people_and_whether_a_ballot_was_sent(

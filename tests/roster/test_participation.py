@@ -8,6 +8,8 @@ import pytest
 
 from feedbackpulse.roster.participation import Level, LevelKind, coarse, is_working_day
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.mark.parametrize(
     ("cast", "invited", "expected"),
