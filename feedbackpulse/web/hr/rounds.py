@@ -19,6 +19,7 @@ from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.domain import TooFewPeopleError
 from feedbackpulse.web.hr.advice import too_few
 from feedbackpulse.web.hr.blueprint import blueprint
+from feedbackpulse.web.hr.checkup import checkup
 from feedbackpulse.web.hr.cycle_forms import ConfirmForm
 from feedbackpulse.web.hr.labels import lost_label, round_label
 from feedbackpulse.web.hr.reporting import reporting
@@ -30,6 +31,7 @@ def show_round(round_id: UUID) -> ResponseReturnValue:
     found, session = _get(round_id), db.session()
     cycle = cycles.get_cycle(session, cycle_id=found.cycle_id)
     planned = found.state is RoundState.PLANNED
+    may_open = planned and cycle.state is CycleState.RUNNING
     is_lost = found.state is RoundState.CLOSED and jobs.is_lost(stores(), round_id=found.id)
     return render_template(
         "hr/rounds/round.html",
@@ -42,19 +44,21 @@ def show_round(round_id: UUID) -> ResponseReturnValue:
         forecast=reporting(session, cycle=cycle, on=clock.local_day(clock.now(), cycle.zone))
         if planned
         else None,
-        may_open=planned and cycle.state is CycleState.RUNNING,
+        may_open=may_open,
+        checkup=checkup() if may_open else None,
         may_close=found.state is RoundState.OPEN,
     )
 
 
 @blueprint.route("/rounds/<uuid:round_id>/open", methods=["GET", "POST"])
 def open_round(round_id: UUID) -> ResponseReturnValue:
-    """Open a planned round before its day, after asking."""
+    """Open a planned round before its day, after asking; never when the doctor says no."""
     found, form, session = _get(round_id), ConfirmForm(), db.session()
     cycle = cycles.get_cycle(session, cycle_id=found.cycle_id)
     if found.state is not RoundState.PLANNED or cycle.state is not CycleState.RUNNING:
         return _changed_meanwhile(found)
-    if form.validate_on_submit():
+    checked = checkup()
+    if form.validate_on_submit() and not checked.stops:
         try:
             opened = jobs.open_round(
                 stores(), round_id=found.id, now=clock.now(), catalogue=load_catalogue()
@@ -67,6 +71,7 @@ def open_round(round_id: UUID) -> ResponseReturnValue:
         "hr/rounds/open.html",
         asked=found,
         form=form,
+        checkup=checked,
         forecast=reporting(session, cycle=cycle, on=clock.local_day(clock.now(), cycle.zone)),
     )
     return page, 422 if form.is_submitted() else 200

@@ -33,6 +33,7 @@ from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
 from feedbackpulse.web.hr.advice import hints_about, preview_sections, why_it_cannot_start
 from feedbackpulse.web.hr.blueprint import blueprint
+from feedbackpulse.web.hr.checkup import checkup
 from feedbackpulse.web.hr.consequences import consequences
 from feedbackpulse.web.hr.cycle_forms import (
     ConfirmForm,
@@ -200,7 +201,7 @@ def cycle_check(cycle_id: UUID) -> ResponseReturnValue:
         if problem is None:
             return _start(cycle)
         form.form_errors.append(problem)
-    page = render_template("hr/wizard/check.html", form=form, **context)
+    page = render_template("hr/wizard/check.html", form=form, checkup=checkup(), **context)
     return page, _status(form)
 
 
