@@ -5,11 +5,13 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from functools import partial
 
 import click
 from flask import Flask
 
 from feedbackpulse import clock
+from feedbackpulse.cli.doctor import may_open
 from feedbackpulse.cli.opening import open_current_app, open_upgraded_app
 from feedbackpulse.cli.serving import serve_app
 from feedbackpulse.config import PREFIX, ConfigurationError, Settings
@@ -35,8 +37,13 @@ def serve() -> None:
 def worker() -> None:
     """Run the jobs only, for an installation with several processes."""
     _log(logging.INFO)
-    _, runtime = open_current_app()
-    run_jobs(runtime.stores, folder=runtime.settings.instance_path, lifetime=runtime.lifetime)
+    app, runtime = open_current_app()
+    run_jobs(
+        runtime.stores,
+        folder=runtime.settings.instance_path,
+        lifetime=runtime.lifetime,
+        may_open=partial(may_open, app, runtime),
+    )
 
 
 @click.command()
@@ -65,7 +72,12 @@ def demo(*, fresh: bool) -> None:
 
 def _serve(app: Flask, runtime: Runtime, *, on_ready: Callable[[str], None]) -> None:
     folder = runtime.settings.instance_path
-    jobs = jobs_beside_pages(runtime.stores, folder=folder, lifetime=runtime.lifetime)
+    jobs = jobs_beside_pages(
+        runtime.stores,
+        folder=folder,
+        lifetime=runtime.lifetime,
+        may_open=partial(may_open, app, runtime),
+    )
     serve_app(app, runtime.settings, jobs=jobs, on_ready=on_ready)
 
 
