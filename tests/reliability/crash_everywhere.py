@@ -135,7 +135,8 @@ def picture(stores: Stores) -> dict[str, Any]:
     with stores.main() as session, stores.box() as box:
         figures = session.execute(select(*FigureRow.__table__.columns)).all()
         comments = session.execute(select(CommentRow.team_id, CommentRow.part, CommentRow.body))
-        units = session.execute(select(*RoundUnitRow.__table__.columns)).all()
+        columns = [one for one in RoundUnitRow.__table__.columns if one.name != "public_key"]
+        units = session.execute(select(*columns)).all()
         return {
             "state": asked.state.value,
             "burnt": asked.burnt,

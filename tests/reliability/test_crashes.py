@@ -61,7 +61,7 @@ def test_opening(instance: Path) -> None:
     assert picture["state"] == "open"
     assert picture["invited"] == 18
     assert picture["urns"] == [True]
-    assert picture["keys"] == {"finished": 1, "private": True, "has public half": True}
+    assert picture["keys"] == {"finished": 3, "private": True, "has public half": True}
 
 
 @pytest.mark.timeout(180)
