@@ -98,7 +98,10 @@ def _make_once(folder: Path, final: Path, new_key: Callable[[], PrivateKey]) -> 
 
 def _load(path: Path) -> object:
     try:
-        return load_pem_private_key(path.read_bytes(), password=None)
+        # we wrote it ourselves; checking an RSA key each time would cost more than signing with it
+        return load_pem_private_key(
+            path.read_bytes(), password=None, unsafe_skip_rsa_key_validation=True
+        )
     except (FileNotFoundError, ValueError) as error:  # the latter while it is being overwritten
         raise LostKeyError(f"the key {path.name} is gone") from error
 
