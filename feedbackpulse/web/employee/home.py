@@ -21,8 +21,8 @@ from feedbackpulse.reflection import service as reflection
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.service import Invitation
 from feedbackpulse.web.employee.blueprint import blueprint
-from feedbackpulse.web.employee.pulse_form import minutes_for
 from feedbackpulse.web.identity import me
+from feedbackpulse.web.pulse_form import minutes_for
 from feedbackpulse.web.team.units import UnitLine, line_in_round, released_rounds
 
 NOON, EVENING = 12, 18

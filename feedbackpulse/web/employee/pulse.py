@@ -20,14 +20,14 @@ from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.intake import Refusal, Sent, send_ballot
 from feedbackpulse.roster.service import Invitation
 from feedbackpulse.web.employee.blueprint import blueprint
-from feedbackpulse.web.employee.pulse_form import (
+from feedbackpulse.web.identity import me
+from feedbackpulse.web.pulse_form import (
     FilledIn,
     blank,
     minutes_for,
     questions_in,
     read,
 )
-from feedbackpulse.web.identity import me
 from feedbackpulse.web.team.words import unit_name
 
 
