@@ -62,10 +62,10 @@ class Server:
         self._process.communicate(timeout=_PATIENCE)
 
 
-def start() -> Server:
-    """Start a server in a process of its own."""
+def start(*settings: str) -> Server:
+    """Start a server in a process of its own, with settings such as "wal_level=logical"."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.postgres"],
+        [sys.executable, "-m", "tests.postgres", *settings],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -105,14 +105,14 @@ def _places() -> Iterator[Path]:
 
 
 @contextmanager
-def serving() -> Iterator[Path]:
+def serving(*settings: str) -> Iterator[Path]:
     """Run a server in a new folder until the block ends; give the folder of its socket."""
     # Below /tmp, because the path of a socket may have no more than about a hundred letters.
-    home = Path(tempfile.mkdtemp(prefix="feedbackpulse-", dir="/tmp"))  # noqa: S108  (made new, for us alone)
+    home = Path(tempfile.mkdtemp(prefix="feedbackpulse-", dir="/tmp"))
     try:
         runner = _Runner.make(home)
         runner.run("initdb", "-D", "data", "-U", SUPERUSER, *_INITDB)
-        with runner.server():
+        with runner.server(settings):
             yield home / "sockets"
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -154,11 +154,11 @@ class _Runner:
             raise NoPostgresError(f"{program} failed:\n{done.stdout}{done.stderr}")
 
     @contextmanager
-    def server(self) -> Iterator[None]:
-        settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+    def server(self, settings: tuple[str, ...]) -> Iterator[None]:
+        options = [part for each in (*_SETTINGS, *settings) for part in ("-c", each)]
         with (self.home / "log").open("wb") as log:
             process = subprocess.Popen(
-                [self.programs / "postgres", "-D", "data", "-k", self.home / "sockets", *settings],
+                [self.programs / "postgres", "-D", "data", "-k", self.home / "sockets", *options],
                 **self._surroundings(),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -239,7 +239,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def main() -> None:
     """Serve until the input ends."""
-    with serving() as sockets:
+    with serving(*sys.argv[1:]) as sockets:
         sys.stdout.write(f"{sockets}\n")
         sys.stdout.flush()
         sys.stdin.read()
