@@ -59,6 +59,7 @@ const PATTERNS = [
   ["name", new RegExp(`(?<![\\p{L}.])(?:\\p{Lu}\\.\\s?){1,4}${SURNAME}`, "gu")],
   ["name", /(?<![\p{L}.])(?!(?:U\.K|U\.S|E\.U|B\.V|N\.V|O\.R|P\.S)\.)\p{Lu}\.(?:\s?\p{L}\.)+/gu],
   ["name", new RegExp(`\\b(?:[Mm]eneer|[Mm]evrouw|[Dd]hr\\.?|[Mm]evr\\.?|[Mm]w\\.?|[Dd]e heer|[Mm]r\\.?|[Mm]rs\\.?|[Mm]s\\.?|[Mm]iss|[Dd]r\\.?|[Ss]ir)\\s+(${SURNAME}(?:\\s+${SURNAME})?)`, "gu"), 1],
+  ["name", /\b(?:meneer|mevrouw|dhr\.?|mevr\.?|mw\.?|mr\.?|mrs\.?)\s+(?!(?:de|het|een|die|en|of|is|van|the|and)\b)(\p{L}{3,})/giu, 1],
 ];
 const FULL = new RegExp(`(?<![\\p{L}.])${NAMED}(?:\\s+${SURNAME})+`, "gu");
 const SAYS =
@@ -127,9 +128,9 @@ function startsSentence(text, index) {
   return /(?:^|[.!?:…\n]|^[-*•])["“‘'(\s]*$/u.test(text.slice(0, index));
 }
 
-/** Say whether "in" stands before it: people are seldom in somebody. */
+/** Say whether "in", or a word for a thing with a name of its own, stands before it. */
 function isPlace(text, index) {
-  return /\bin\s+$/iu.test(text.slice(0, index));
+  return /\b(?:in|project|afdeling|department|locatie|location|systeem|system|programma|program|app)\s+$/iu.test(text.slice(0, index));
 }
 
 function capitalised(word) {

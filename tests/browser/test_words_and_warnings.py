@@ -155,12 +155,16 @@ def test_the_corpus_is_large_balanced_and_its_halves_share_no_comment() -> None:
 
 @pytest.mark.parametrize("half", HALVES)
 def test_warnings_find_what_was_planted_and_little_else(
-    half: str, warn: Callable[[Sequence[Comment]], list[list[Warned]]]
+    half: str,
+    warn: Callable[[Sequence[Comment]], list[list[Warned]]],
+    record_property: Callable[[str, object], None],
 ) -> None:
     comments = corpus(half)
 
     found = measured(comments, warn(comments))
 
+    record_property("recall", round(found.recall, 3))
+    record_property("precision", round(found.precision, 3))
     assert found.is_enough, f"{found.recall:.3f} {found.precision:.3f}\n" + "\n".join(
         [*found.missed, "", *found.wrong]
     )

@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from itertools import cycle, islice
 from typing import Final
 
-from tests.privacy.comments_texts import CLEAN, FILLERS, TEMPLATES
+from tests.privacy import comments_dutch, comments_english
 
 LOCALES: Final = ("nl", "en")
+TEXTS: Final = {"nl": comments_dutch, "en": comments_english}
 HALVES: Final = ("tuning", "held out")
 LONG: Final = 400
 PER_KIND: Final = {
@@ -59,9 +60,9 @@ def corpus(half: str) -> list[Comment]:
 
 def _planted(half: str, locale: str) -> Iterator[Comment]:
     chance = random.Random(f"{half} {locale}")  # noqa: S311  (a corpus, not a secret)
-    clean = _part(CLEAN[locale], half)
-    fillers = {name: cycle(_part(values, half)) for name, values in FILLERS[locale].items()}
-    for kind, templates in TEMPLATES[locale].items():
+    clean = _part(TEXTS[locale].CLEAN, half)
+    fillers = {name: cycle(_part(values, half)) for name, values in TEXTS[locale].FILLERS.items()}
+    for kind, templates in TEXTS[locale].TEMPLATES.items():
         for template in islice(cycle(_part(templates, half)), PER_KIND[kind]):
             before, plant, after = _filled(template, fillers)
             before = chance.choice(["", f"{chance.choice(clean)} "]) + before
@@ -80,7 +81,7 @@ def _planted(half: str, locale: str) -> Iterator[Comment]:
 def _whole(half: str, locale: str, chance: random.Random) -> Iterator[Comment]:
     """Yield comments that are a warning as a whole: in another language, or too long."""
     [other] = set(LOCALES) - {locale}
-    foreign, own = _part(CLEAN[other], half), _part(CLEAN[locale], half)
+    foreign, own = _part(TEXTS[other].CLEAN, half), _part(TEXTS[locale].CLEAN, half)
     for _ in range(PER_KIND["language"]):
         text = " ".join(chance.sample(foreign, 3))
         yield Comment(text=text, locale=locale, half=half, kind="language", end=len(text))
@@ -91,7 +92,7 @@ def _whole(half: str, locale: str, chance: random.Random) -> Iterator[Comment]:
 
 def _clean(half: str, locale: str) -> Iterator[Comment]:
     chance = random.Random(f"clean {half} {locale}")  # noqa: S311  (a corpus, not a secret)
-    sentences = _part(CLEAN[locale], half)
+    sentences = _part(TEXTS[locale].CLEAN, half)
     for number in range(sum(PER_KIND.values())):
         rest = chance.sample(sentences, chance.choice([0, 1, 2]))
         text = " ".join([sentences[number % len(sentences)], *rest])

@@ -44,7 +44,8 @@ export const NO_NAME = set(`
   SharePoint PowerPoint OneDrive Salesforce Oracle Citrix AutoCAD Photoshop Adobe Linux Python WhatsApp Facebook
   LinkedIn Instagram YouTube Twitter Afas Exact Topdesk Workday Intranet Internet Wifi Bluetooth Scrum Agile Kanban
   Lean Facilities Finance Sales Marketing Inkoop Verkoop Financiën Logistiek Planning Zorg Directie Management
-  Albert-Heijn Jumbo Lidl Aldi Tesco Sainsbury Asda Ikea Hema Bol Amazon Philips Siemens Shell Nescafé Nespresso
+  Team Project Noord Zuid Oost West North South East Daily Standup President
+  Jumbo Lidl Aldi Tesco Sainsbury Asda Ikea Hema Bol Amazon Philips Siemens Shell Nescafé Nespresso
   Senseo Heineken Coca-Cola Pepsi Ford Volvo Volkswagen Tesla Mercedes Toyota DHL PostNL
   Dear Hi Hello Hallo Beste Hoi Dank Thanks Groet Groeten Regards God Jezus Pilates Yoga
 `);
