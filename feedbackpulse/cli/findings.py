@@ -193,6 +193,11 @@ WORDS: Final = MappingProxyType(
             "Keep FEEDBACKPULSE_KEYSTORE outside every backup, and delete the keys in the copies"
             " there are.",
         ),
+        Code.BOX_IN_BACKUP: Words(
+            "The ballot box {subject} is copied with {value}: sealed, but copies of several days"
+            " tell in which order ballots came.",
+            "Keep the ballot box outside every backup, and delete it from the copies there are.",
+        ),
         Code.KEYS_OPEN: Words(
             "Other users of this machine may open {subject} (mode {value}).",
             "chmod 700 the folder and 600 the files in it.",

@@ -64,6 +64,7 @@ class Code(StrEnum):
     SECRET_KEY_SHORT = "secret-key-short"  # noqa: S105  (the name of a finding)
 
     KEYS_IN_BACKUP = "keys-in-backup"
+    BOX_IN_BACKUP = "box-in-backup"
     KEYS_OPEN = "keys-open"
     KEYS_OWNER = "keys-owner"
     KEYS_BESIDE_DATABASES = "keys-beside-databases"
@@ -101,6 +102,7 @@ _WARNINGS: Final = frozenset(
         Code.PUBLIC_URL_HTTP,
         Code.PROXIES_UNTRUSTED,
         Code.SECRET_KEY_SHORT,
+        Code.BOX_IN_BACKUP,
         Code.KEYS_OWNER,
         Code.KEY_LOST,
         Code.KEY_STALE,

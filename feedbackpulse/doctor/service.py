@@ -16,7 +16,7 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundState
 from feedbackpulse.database import Stores
 from feedbackpulse.doctor import stores as examined
-from feedbackpulse.doctor.checks import addresses, clock, folders, keys, logs
+from feedbackpulse.doctor.checks import addresses, clock, folders, keys, logs, sqlite
 from feedbackpulse.doctor.domain import Code, Finding, worst_first
 from feedbackpulse.doctor.surroundings import Surroundings
 
@@ -51,6 +51,7 @@ def _check_keystore(
 ) -> Iterator[Finding]:
     databases = examined.databases_of(engines)
     yield from keys.check_backup(folder, settings.backup_path, databases)
+    yield from keys.check_box_backup(sqlite.file_of(engines["box"]), settings.backup_path)
     yield from keys.check_rights(folder, _owner(settings.instance_path))
     yield from folders.check_folder(folder)
 

@@ -36,6 +36,10 @@ def keys_hold_the_backup(it: Installation) -> None:
     it.choose(backup_path=os.pathsep.join((str(it.root / "elsewhere"), str(it.keys / "nightly"))))
 
 
+def backup_holds_the_box(it: Installation) -> None:
+    it.choose(backup_path=str(it.settings.instance_path))
+
+
 def keys_lie_beside_the_databases(it: Installation) -> None:
     it.choose(keystore=str(it.settings.instance_path / "keystore"))
 
@@ -160,6 +164,7 @@ def the_clock_was_never_set(it: Installation) -> None:
 BAD: dict[Break, Code] = {
     backup_holds_the_keys: Code.KEYS_IN_BACKUP,
     keys_hold_the_backup: Code.KEYS_IN_BACKUP,
+    backup_holds_the_box: Code.BOX_IN_BACKUP,
     keys_lie_beside_the_databases: Code.KEYS_BESIDE_DATABASES,
     nobody_says_what_is_copied: Code.BACKUP_UNKNOWN,
     others_may_look_into_the_keystore: Code.KEYS_OPEN,

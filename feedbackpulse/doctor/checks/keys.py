@@ -20,7 +20,7 @@ def check_backup(keys: Path, backup: str, databases: Collection[Path]) -> Iterat
     *backup* names the folders that are copied, or hold copies, as in PATH.
     """
     keys = keys.resolve()
-    copied = [Path(each).resolve() for each in backup.split(os.pathsep) if each.strip()]
+    copied = _folders(backup)
     if within := [
         each for each in copied if keys.is_relative_to(each) or each.is_relative_to(keys)
     ]:
@@ -31,6 +31,17 @@ def check_backup(keys: Path, backup: str, databases: Collection[Path]) -> Iterat
     beside = {database.parent for database in databases} | {each.parent for each in copied}
     if keys.parent in beside or keys in beside:
         yield Finding(code=Code.KEYS_BESIDE_DATABASES, subject=str(keys))
+
+
+def check_box_backup(box: Path | None, backup: str) -> Iterator[Finding]:
+    """Find a ballot box in what is copied: the copies of some days tell the order of ballots."""
+    for each in _folders(backup):
+        if box is not None and box.is_relative_to(each):
+            yield Finding(code=Code.BOX_IN_BACKUP, subject=str(box), value=str(each))
+
+
+def _folders(backup: str) -> list[Path]:
+    return [Path(each).resolve() for each in backup.split(os.pathsep) if each.strip()]
 
 
 def check_rights(keys: Path, owner: int) -> Iterator[Finding]:

@@ -176,6 +176,13 @@ def _files() -> _Group:
             ),
         ),
         (
+            (Code.BOX_IN_BACKUP,),
+            _(
+                "The sealed answers are in the backup. Ask your administrator to keep them out of"
+                " every backup."
+            ),
+        ),
+        (
             (Code.KEY_LOST,),
             _(
                 "The key of an earlier round is gone: nobody can open its answers. Ask your"
