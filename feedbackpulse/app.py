@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Final
 
 from flask import Flask
 from jinja2 import StrictUndefined
@@ -13,12 +12,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedbackpulse import web
 from feedbackpulse.config import Settings
-from feedbackpulse.database import Stores, prepare_sqlite
+from feedbackpulse.database import Stores, engine_options, prepare_sqlite
 from feedbackpulse.extensions import Runtime, csrf, db
 from feedbackpulse.paths import resource_dir
-
-# An error's message would carry the values of its statement into the log: names, words, claims.
-_QUIET: Final = {"hide_parameters": True}
 
 
 def build_app(settings: Settings | None = None) -> Flask:
@@ -48,7 +44,7 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
         "SECRET_KEY": settings.signing_key(),
         "TRUSTED_HOSTS": settings.trusted_hosts,
         "SQLALCHEMY_DATABASE_URI": settings.main_url,
-        "SQLALCHEMY_ENGINE_OPTIONS": _QUIET,
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.main_url),
         "SESSION_COOKIE_NAME": "__Host-feedbackpulse" if settings.uses_https else "feedbackpulse",
         "SESSION_COOKIE_SECURE": settings.uses_https,
         "SESSION_COOKIE_HTTPONLY": True,
@@ -67,6 +63,6 @@ def _stores(app: Flask, settings: Settings) -> Stores:
     with app.app_context():
         main = db.engine
     prepare_sqlite(main, journal="WAL")
-    box = create_engine(settings.box_url, **_QUIET)
+    box = create_engine(settings.box_url, **engine_options(settings.box_url))
     prepare_sqlite(box, journal="DELETE")
     return Stores(main=sessionmaker(main), box=sessionmaker(box), keys=settings.keystore_path)

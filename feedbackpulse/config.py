@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -14,6 +16,7 @@ from zoneinfo import ZoneInfo
 from feedbackpulse.paths import default_instance_dir
 
 PREFIX: Final = "FEEDBACKPULSE_"
+_POSTGRESQL: Final = "postgresql+psycopg"
 LOCALES: Final = ("nl", "en")
 
 
@@ -28,6 +31,26 @@ def _switch(text: str) -> bool:
         return False
     message = f"{text!r} is neither yes nor no"
     raise ValueError(message)
+
+
+def _with_driver(url: str) -> str:
+    """Name the driver of a PostgreSQL address that names none."""
+    return re.sub("^postgres(ql)?://", f"{_POSTGRESQL}://", url)
+
+
+def _check_databases(main: str, box: str) -> None:
+    """Refuse addresses that would not work, or would not keep the two apart."""
+    for name, url in (("DATABASE_URL", main), ("BALLOT_DATABASE_URL", box)):
+        engine = url.split(":", maxsplit=1)[0]
+        if engine not in {"sqlite", _POSTGRESQL}:
+            message = f"{PREFIX}{name} starts with {engine!r}; it may be a sqlite or postgresql URL"
+            raise ConfigurationError(message)
+        if engine == _POSTGRESQL and find_spec("psycopg") is None:
+            message = f"{PREFIX}{name} needs a driver: pip install 'feedbackpulse[postgres]'"
+            raise ConfigurationError(message)
+    if main == box:
+        message = f"{PREFIX}DATABASE_URL and {PREFIX}BALLOT_DATABASE_URL have to differ"
+        raise ConfigurationError(message)
 
 
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
@@ -66,6 +89,7 @@ class Settings:
         if self.default_locale not in LOCALES:
             message = f"{PREFIX}DEFAULT_LOCALE is {self.default_locale!r}; choose one of {LOCALES}"
             raise ConfigurationError(message)
+        _check_databases(self.main_url, self.box_url)
         try:
             ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError) as error:
@@ -89,12 +113,18 @@ class Settings:
     @property
     def main_url(self) -> str:
         """Return the address of the main database."""
-        return self.database_url or f"sqlite:///{self.instance_path / 'feedbackpulse.sqlite'}"
+        return (
+            _with_driver(self.database_url)
+            or f"sqlite:///{self.instance_path / 'feedbackpulse.sqlite'}"
+        )
 
     @property
     def box_url(self) -> str:
         """Return the address of the ballot box, a database of its own."""
-        return self.ballot_database_url or f"sqlite:///{self.instance_path / 'ballots.sqlite'}"
+        return (
+            _with_driver(self.ballot_database_url)
+            or f"sqlite:///{self.instance_path / 'ballots.sqlite'}"
+        )
 
     @property
     def keystore_path(self) -> Path:

@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from filelock import FileLock
 from flask import Flask
-from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy import Connection, Engine, MetaData, func, inspect, select
 
 from feedbackpulse.database import UtcDateTime
 from feedbackpulse.extensions import Runtime, db
@@ -18,6 +18,9 @@ from feedbackpulse.paths import resource_dir
 
 Store = Literal["main", "box"]
 STORES: Final[tuple[Store, ...]] = ("main", "box")
+_BURNT: Final = frozenset({"ballot", "code", "roster"})
+_LOCK: Final = 0x66_65_65_64
+"""The number of the advisory lock; any that nobody else takes in these databases."""
 
 
 class BrokenReferenceError(Exception):
@@ -41,7 +44,10 @@ def alembic_config(app: Flask, store: Store) -> Config:
 
 
 def upgrade(app: Flask) -> None:
-    """Upgrade both stores to the newest revision; a second process waits its turn."""
+    """Upgrade both stores to the newest revision; a second process waits its turn.
+
+    On one machine for a file; from another one for PostgreSQL, see `run_migrations`.
+    """
     runtime: Runtime = app.extensions["feedbackpulse"]
     with FileLock(runtime.settings.instance_path / "migrating.lock"):
         for store in STORES:
@@ -79,11 +85,34 @@ def run_migrations(target: MetaData) -> None:
             transactional_ddl=True,
         )
         with context.begin_transaction():
+            if connection.dialect.name == "postgresql":
+                _take_turns(connection)
             context.run_migrations()
+            if connection.dialect.name == "postgresql":
+                _take_no_samples(connection)
             if is_sqlite:
                 _check_references(connection)
         if is_sqlite:
             _set_foreign_keys(connection, "ON")
+
+
+def _take_turns(connection: Connection) -> None:
+    """Let one process at a time migrate this database, whatever machine it is on."""
+    connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+    connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
+
+def _take_no_samples(connection: Connection) -> None:
+    """Keep PostgreSQL from remembering values of rows that will be burnt.
+
+    It samples the columns of every table for its planner, and what it sampled outlives the rows.
+    """
+    present = set(inspect(connection).get_table_names())
+    for table in _BURNT & present:
+        for column in inspect(connection).get_columns(table):
+            connection.exec_driver_sql(
+                f'ALTER TABLE "{table}" ALTER COLUMN "{column["name"]}" SET STATISTICS 0'
+            )
 
 
 def _render_item(kind: str, item: object, _context: object) -> str | Literal[False]:

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from feedbackpulse.ballots.domain import BallotLabel, Stamp, receipt_of, sealed_size
 from feedbackpulse.ballots.stamping import verify
 from feedbackpulse.ballots.tables import BallotRow, CodeRow, StampKeyRow, UrnRow
+from feedbackpulse.database import ballot_transaction
+from feedbackpulse.traces import scramble
 
 NUMBER_BYTES = 32
 
@@ -168,16 +169,9 @@ def burn_ballots(session: Session, *, round_id: UUID) -> None:
 
 
 def scrub(session: Session) -> None:
-    """Rewrite the box's file by its meaningless key. SQLite only.
+    """Write the box anew, in a random order. Outside any transaction: it has one of its own.
 
     What was deleted is nowhere in it any more, nor the order in which ballots came.
     """
-    engine: Any = session.get_bind()
-    assert isinstance(engine, Engine)
-    if engine.dialect.name != "sqlite":
-        return
-    connection = engine.raw_connection()
-    try:
-        connection.cursor().execute("VACUUM")
-    finally:
-        connection.close()
+    # A code is spent before its ballot is cast.
+    scramble(session, CodeRow, BallotRow, writing=ballot_transaction)

@@ -18,6 +18,7 @@ from feedbackpulse.accounts.domain import Lifetime
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.clock import now as current_moment
 from feedbackpulse.database import Stores
+from feedbackpulse.jobs.night import Night
 from feedbackpulse.jobs.tick import always, tick
 
 FILE = "queue.sqlite"
@@ -34,9 +35,17 @@ def make_queue(
 ) -> SqliteHuey:
     """Return the queue in a folder, with everything that is due each minute on it."""
     queue = SqliteHuey("feedbackpulse", filename=str(folder / FILE), fsync=True, results=False)
+    night = Night()
 
     def do_what_is_due() -> None:
-        tick(stores, now=now(), catalogue=load_catalogue(), lifetime=lifetime, may_open=may_open)
+        tick(
+            stores,
+            now=now(),
+            catalogue=load_catalogue(),
+            lifetime=lifetime,
+            may_open=may_open,
+            night=night,
+        )
 
     # The consumer runs it at once when it starts: something may have become due while it was down.
     queue.periodic_task(crontab(minute="*"), name="do_what_is_due")(do_what_is_due)

@@ -253,6 +253,7 @@ def _burn(stores: Stores, round_id: RoundId) -> None:
     with stores.main() as session, transaction(session):
         roster.burn_roster(session, round_id=round_id)
     with stores.main() as session:
+        roster.scrub_roster(session)
         forget_deleted(session)
     with stores.main() as session, transaction(session):
         cycles.mark_burnt(session, round_id=round_id)

@@ -18,6 +18,7 @@ from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import Stores, transaction
+from feedbackpulse.jobs.night import Night
 from feedbackpulse.jobs.rounds import (
     LostRoundError,
     close_round,
@@ -43,12 +44,16 @@ def tick(
     catalogue: Catalogue,
     lifetime: Lifetime = USUAL_LIFETIME,
     may_open: Callable[[], bool] = always,
+    night: Night | None = None,
 ) -> None:
-    """Do everything that is due: plan, close, finish, open, count, and forget.
+    """Do everything that is due: scramble, plan, close, finish, open, count, and forget.
 
     What is forgotten: sessions older than their *lifetime*, and links and attempts that no longer
-    count. A round stays planned while *may_open* says no.
+    count. A round stays planned while *may_open* says no. Who has a *night* scrambles once a day.
     """
+    if night is not None:
+        with _apart("scrambling"):
+            night.scramble(stores, now=now)
     with _apart("planning"), stores.main() as session, transaction(session):
         cycles.plan_next_rounds(session, now=now, catalogue=catalogue)
     _each(stores, partial(_to_close, now=now), partial(close_round, stores, now=now))

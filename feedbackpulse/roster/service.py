@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.database import transaction
 from feedbackpulse.people.domain import Part, PersonId, TeamId, TeamTree, UnitKey
 from feedbackpulse.people.tables import PersonRow
 from feedbackpulse.roster.changes import UnitChange
@@ -22,6 +23,7 @@ from feedbackpulse.roster.tables import (
     RoundUnitRow,
     UnitChangeRow,
 )
+from feedbackpulse.traces import scramble
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -177,6 +179,14 @@ def stamp_people(session: Session, *, round_id: RoundId, person_id: PersonId) ->
 def burn_roster(session: Session, *, round_id: RoundId) -> None:
     """Delete who was invited to a round, and whether they sent a ballot."""
     session.execute(delete(RosterRow).where(RosterRow.round_id == round_id))
+
+
+def scrub_roster(session: Session) -> None:
+    """Write the rosters anew, in a random order. Outside any transaction: it has one of its own.
+
+    What was burnt is nowhere any more, nor the order in which people sent their ballots.
+    """
+    scramble(session, RosterRow, writing=transaction)
 
 
 def _invitations(session: Session, which: ColumnElement[bool]) -> list[Invitation]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
@@ -34,10 +37,11 @@ from feedbackpulse.database import UtcDateTime
 from feedbackpulse.metadata import ballot_metadata, metadata
 from feedbackpulse.schema import STORES, Store, alembic_config, engine_of, is_current, upgrade
 from tests.conftest import close
-from tests.databases import settings_in
+from tests.databases import NOTE, EngineName, drop_databases, make_databases, settings_in
 
 pytestmark = pytest.mark.both_engines
 
+ROOT = Path(__file__).parents[2]
 TARGETS: dict[Store, MetaData] = {"main": metadata, "box": ballot_metadata}
 SAMPLES: dict[type, Any] = {
     Uuid: uuid.UUID(int=1),
@@ -55,11 +59,17 @@ SAMPLES: dict[type, Any] = {
 
 
 @pytest.fixture
-def new_app(tmp_path: Path) -> Iterator[Flask]:
-    """Return an application whose databases do not exist yet."""
-    app = create_app(settings_in(tmp_path / "new"))
+def new_app(
+    request: pytest.FixtureRequest, engine_name: EngineName, tmp_path: Path
+) -> Iterator[Flask]:
+    """Return an application whose databases have no tables yet."""
+    folder = tmp_path / "new"
+    if engine_name == "postgresql":
+        make_databases(folder, request.getfixturevalue("postgres_sockets"))
+    app = create_app(settings_in(folder))
     yield app
     close(app)
+    drop_databases(folder)
 
 
 def sample(column: Column[Any]) -> Any:
@@ -95,6 +105,7 @@ def test_upgraded_database_matches_the_tables(new_app: Flask, store: Store) -> N
         assert compare_metadata(context, TARGETS[store]) == []
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("store", STORES)
 def test_ballots_stay_without_hidden_row_numbers(new_app: Flask, store: Store) -> None:
     upgrade(new_app)
@@ -136,4 +147,34 @@ def test_an_old_schema_is_noticed(new_app: Flask) -> None:
 
     upgrade(new_app)
 
+    assert is_current(new_app)
+
+
+MIGRATE = """
+import sys
+from pathlib import Path
+from feedbackpulse import create_app
+from feedbackpulse.schema import upgrade
+from tests.databases import settings_in
+upgrade(create_app(settings_in(Path(sys.argv[1]))))
+"""
+
+
+def test_several_machines_may_migrate_at_once(new_app: Flask) -> None:
+    """Each has a folder, and with it a file to lock, of its own; on SQLite there is one machine."""
+    folder = Path(new_app.instance_path)
+    places = [folder]
+    if (folder / NOTE).exists():
+        places += [folder.with_name(f"machine{number}") for number in range(2)]
+    for place in places[1:]:
+        place.mkdir()
+        shutil.copy(folder / NOTE, place / NOTE)
+
+    started = [
+        subprocess.Popen([sys.executable, "-c", MIGRATE, place], cwd=ROOT)
+        for place in places
+        for _ in range(2 if place == folder else 1)
+    ]
+
+    assert [process.wait(timeout=60) for process in started] == [0] * len(started)
     assert is_current(new_app)

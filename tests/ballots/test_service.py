@@ -96,6 +96,7 @@ def test_a_ballot_number_has_thirty_two_bytes() -> None:
         ballots.number_hash(b"short")
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize(
     ("pragma", "value"), [("journal_mode", "delete"), ("secure_delete", 1), ("synchronous", 2)]
 )

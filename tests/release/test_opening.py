@@ -18,6 +18,8 @@ from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Figure
 from tests.jobs.company import Company, found
 
+pytestmark = pytest.mark.both_engines
+
 
 @pytest.fixture
 def company(stores: Stores) -> Company:
