@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from feedbackpulse.ballots import service as ballots
 from feedbackpulse.database import Stores
+from feedbackpulse.jobs.rounds import forget_deleted
 from feedbackpulse.roster import service as roster
 
 
@@ -32,3 +33,4 @@ def scramble_stores(stores: Stores) -> None:
         ballots.scrub(box)
     with stores.main() as session:
         roster.scrub_roster(session)
+        forget_deleted(session)
