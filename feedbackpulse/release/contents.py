@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from random import Random
 from typing import Any
 
+from feedbackpulse.cycles.attributes import ATTRIBUTES
 from feedbackpulse.cycles.domain import AskedItem, Round, RoundId
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.comments import PlacedComment, place_comments
@@ -19,6 +21,8 @@ from feedbackpulse.release.counting import (
     count,
     pooled_spreads,
 )
+from feedbackpulse.release.cuts import CUTS_FROM, DISTRIBUTION_FROM, Blur
+from feedbackpulse.release.domain import Cut, OptionCount
 from feedbackpulse.release.ranges import Outcome, Rule, Shape
 from feedbackpulse.roster.domain import SMALL_CHANGE
 
@@ -76,6 +80,8 @@ class Contents:
     outcomes: tuple[ReleasedOutcome, ...]
     spreads: Mapping[str, float]
     comments: tuple[PlacedComment, ...]
+    option_counts: tuple[OptionCount, ...] = ()
+    cuts: tuple[Cut, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -85,12 +91,16 @@ class Contents:
             "figures": sorted(_outcome_values(one) for one in self.outcomes),
             "spreads": sorted(self.spreads.items()),
             "comments": sorted([_name(one.unit), one.item, one.text] for one in self.comments),
+            "options": sorted([one.item, one.option, one.count] for one in self.option_counts),
+            "cuts": sorted(
+                [one.attribute, one.value, one.item, one.favourable, one.rated] for one in self.cuts
+            ),
         }
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def put_together(ground: Ground, opened: Sequence[OpenedBallot]) -> Contents:
-    """Return what is released of these answers."""
+def put_together(ground: Ground, opened: Sequence[OpenedBallot], *, chance: Random) -> Contents:
+    """Return what is released of these answers; *chance* is where noise comes from."""
     counted = count(opened)
     parents = {unit.key: unit.parent for unit in ground.units}
     outcomes = tuple(
@@ -98,10 +108,13 @@ def put_together(ground: Ground, opened: Sequence[OpenedBallot]) -> Contents:
         for item in ground.asked.rated_items
         for outcome in _outcomes(ground, item, counted, parents)
     )
+    leaves = {unit.key for unit in ground.units if unit.is_leaf}
+    answers = _answers_shown(outcomes)
+    blur = Blur(opened=opened, shown=_shown_in(leaves, outcomes), chance=chance)
     return Contents(
         round_id=ground.asked.id,
         outcomes=outcomes,
-        spreads=_spreads(counted, outcomes),
+        spreads=_spreads(counted, answers),
         comments=tuple(
             place_comments(
                 opened,
@@ -109,6 +122,11 @@ def put_together(ground: Ground, opened: Sequence[OpenedBallot]) -> Contents:
                 answered=_shown_to_have_answered(ground, outcomes),
                 comments_group=ground.asked.privacy.comments_group,
             )
+        ),
+        option_counts=blur.option_counts(_with_at_least(DISTRIBUTION_FROM, answers)),
+        cuts=blur.cuts(
+            _with_at_least(CUTS_FROM, answers),
+            {attribute: ATTRIBUTES[attribute] for attribute in ground.asked.attributes},
         ),
     )
 
@@ -129,13 +147,36 @@ def _shown_to_have_answered(
     return shown
 
 
-def _spreads(counted: Counted, outcomes: Sequence[ReleasedOutcome]) -> Mapping[str, float]:
-    """Return the spreads of the items of which enough answers are shown, for the same reason."""
+def _answers_shown(outcomes: Sequence[ReleasedOutcome]) -> Mapping[str, int]:
+    """Return per item how many answers the whole organisation shows.
+
+    What is published beside the figures follows from this alone, for the same reason.
+    """
     shown: Counter[str] = Counter()
     for one in outcomes:
         shown[one.item.code] = max(shown[one.item.code], one.outcome.visible)
-    spreads = pooled_spreads(counted)
-    return {item: spread for item, spread in spreads.items() if shown[item] >= SPREAD_FROM}
+    return shown
+
+
+def _with_at_least(answers: int, shown: Mapping[str, int]) -> list[str]:
+    return [item for item, count in shown.items() if count >= answers]
+
+
+def _shown_in(
+    leaves: Collection[UnitKey], outcomes: Sequence[ReleasedOutcome]
+) -> Mapping[str, Collection[UnitKey]]:
+    """Return per item the leaves with a figure."""
+    shown: defaultdict[str, set[UnitKey]] = defaultdict(set)
+    for one in outcomes:
+        if one.unit in leaves and one.outcome.is_shown:
+            shown[one.item.code].add(one.unit)
+    return shown
+
+
+def _spreads(counted: Counted, shown: Mapping[str, int]) -> Mapping[str, float]:
+    """Return the spreads of the items of which enough answers are shown."""
+    enough = _with_at_least(SPREAD_FROM, shown)
+    return {item: spread for item, spread in pooled_spreads(counted).items() if item in enough}
 
 
 def _outcomes(

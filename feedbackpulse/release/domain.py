@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.people.domain import UnitKey
+from feedbackpulse.release.noise import REACH, SD
 
 
 class Reason(StrEnum):
@@ -61,3 +63,60 @@ class PublishedComment:
 
     item: str
     text: str
+
+
+class Option(StrEnum):
+    """What somebody can answer to a question with a scale."""
+
+    ONE = "1"
+    TWO = "2"
+    THREE = "3"
+    FOUR = "4"
+    FIVE = "5"
+    DONT_KNOW = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OptionCount:
+    """About how often an option was chosen in the whole organisation."""
+
+    item: str
+    option: Option
+    count: int
+
+    @property
+    def sd(self) -> float:
+        """Return how far the count is usually from the truth."""
+        return SD
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cut:
+    """About how many of the people with one attribute rated an item, and how many with 4 or 5.
+
+    The answers are as they were given: an item in reverse is not turned round.
+    """
+
+    attribute: str
+    value: str
+    item: str
+    favourable: int
+    rated: int
+
+    @property
+    def share(self) -> float:
+        """Return the part that answered 4 or 5."""
+        return self.favourable / self.rated
+
+    @property
+    def sd(self) -> float:
+        """Return how far the share is usually from the truth.
+
+        Those who are favourable and those who are not were counted with a noise of their own.
+        """
+        return SD * math.hypot(self.share, 1 - self.share) / self.rated
+
+    @property
+    def reach(self) -> float:
+        """Return how far from the truth the share is at most, nine times out of ten."""
+        return REACH / self.rated

@@ -16,7 +16,7 @@ from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.database import Stores, ballot_transaction, transaction
 from feedbackpulse.release.contents import Contents, EarlierRound, Ground, UnitShape, put_together
 from feedbackpulse.release.counting import OpenedBallot
-from feedbackpulse.release.tables import CommentRow, FigureRow, SpreadRow
+from feedbackpulse.release.tables import CommentRow, CutRow, FigureRow, OptionCountRow, SpreadRow
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.changes import earlier_openings
 from feedbackpulse.roster.domain import unit_of
@@ -44,7 +44,7 @@ def release_round(stores: Stores, *, round_id: RoundId) -> bool:
         if _is_released(stores, round_id):  # by somebody else, who has already burnt the key
             return False
         raise
-    contents = put_together(ground, opened)
+    contents = put_together(ground, opened, chance=secrets.SystemRandom())
     with stores.main() as session, transaction(session):
         return _write(session, contents)
 
@@ -130,9 +130,30 @@ def _write(session: Session, contents: Contents) -> bool:
     session.add_all(
         SpreadRow(round_id=round_id, item=item, sd=sd) for item, sd in contents.spreads.items()
     )
+    session.add_all(_blurred_rows(contents))
     session.add_all(_comment_rows(contents))
     session.flush()
     return True
+
+
+def _blurred_rows(contents: Contents) -> list[OptionCountRow | CutRow]:
+    round_id = contents.round_id
+    options = [
+        OptionCountRow(round_id=round_id, item=one.item, option=one.option.value, count=one.count)
+        for one in contents.option_counts
+    ]
+    cuts = [
+        CutRow(
+            round_id=round_id,
+            attribute=one.attribute,
+            value=one.value,
+            item=one.item,
+            favourable=one.favourable,
+            rated=one.rated,
+        )
+        for one in contents.cuts
+    ]
+    return [*options, *cuts]
 
 
 def _comment_rows(contents: Contents) -> list[CommentRow]:

@@ -11,14 +11,23 @@ from sqlalchemy.orm import Session
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.people.domain import Part, TeamId, UnitKey
-from feedbackpulse.release.domain import Figure, PublishedComment, Reason, Result, Withheld
+from feedbackpulse.release.domain import (
+    Cut,
+    Figure,
+    Option,
+    OptionCount,
+    PublishedComment,
+    Reason,
+    Result,
+    Withheld,
+)
 from feedbackpulse.release.opening import release_round
 from feedbackpulse.release.ranges import TOP, Outcome, Span
-from feedbackpulse.release.tables import CommentRow, FigureRow, SpreadRow
+from feedbackpulse.release.tables import CommentRow, CutRow, FigureRow, OptionCountRow, SpreadRow
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.service import RoundUnit
 
-__all__ = ["comments", "release_round", "results", "spreads"]
+__all__ = ["comments", "cuts", "distributions", "release_round", "results", "spreads"]
 
 
 def results(
@@ -69,6 +78,45 @@ def spreads(
     for row in session.scalars(query):
         found[RoundId(row.round_id)][row.item] = row.sd
     return found
+
+
+def distributions(
+    session: Session, *, rounds: Collection[RoundId]
+) -> Mapping[RoundId, Mapping[str, tuple[OptionCount, ...]]]:
+    """Return for each round and item how often each option was chosen, where enough answered.
+
+    Of the whole organisation, with noise that was drawn once.
+    """
+    query = (
+        select(OptionCountRow)
+        .where(OptionCountRow.round_id.in_(rounds))
+        .order_by(OptionCountRow.round_id, OptionCountRow.item, OptionCountRow.option)
+    )
+    found: dict[RoundId, dict[str, tuple[OptionCount, ...]]] = {each: {} for each in rounds}
+    for row in session.scalars(query):
+        one = OptionCount(item=row.item, option=Option(row.option), count=row.count)
+        before = found[RoundId(row.round_id)].get(row.item, ())
+        found[RoundId(row.round_id)][row.item] = (*before, one)
+    return found
+
+
+def cuts(session: Session, *, round_id: RoundId) -> tuple[Cut, ...]:
+    """Return what people with one attribute answered in the whole organisation, with noise."""
+    query = (
+        select(CutRow)
+        .where(CutRow.round_id == round_id)
+        .order_by(CutRow.attribute, CutRow.value, CutRow.item)
+    )
+    return tuple(
+        Cut(
+            attribute=row.attribute,
+            value=row.value,
+            item=row.item,
+            favourable=row.favourable,
+            rated=row.rated,
+        )
+        for row in session.scalars(query)
+    )
 
 
 _Figures = Mapping[tuple[RoundId, UnitKey, str], FigureRow]

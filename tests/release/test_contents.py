@@ -6,6 +6,8 @@ they were: not by what is shown elsewhere, by where comments are, nor by what is
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -45,10 +47,11 @@ ROUND = Round(
     items=(asked_item("G1", RATED_SCALE), asked_item("G4", OPEN_SCALE)),
     privacy=Privacy(),
     locales=("nl", "en"),
+    attributes=("hours", "contact"),
 )
 
 
-def release(answers: dict[str, list[int]]) -> Contents:
+def release(answers: dict[str, list[int]], *, seed: int = 1) -> Contents:
     """Return the release of these answers; everybody writes something, for all to read."""
     units = [UnitShape(key=WHOLE, parent=None, is_leaf=False, invited=120)]
     units += [
@@ -62,12 +65,15 @@ def release(answers: dict[str, list[int]]) -> Contents:
                 ratings={"G1": rating},
                 comments={"G4": team},
                 comment_scope=CommentScope.ORGANISATION,
+                attributes={"hours": "full_time" if rating > 2 else "part_time"},
             ),
         )
         for team, given in answers.items()
         for rating in given
     ]
-    return put_together(Ground(asked=ROUND, units=tuple(units), earlier=()), opened)
+    ground = Ground(asked=ROUND, units=tuple(units), earlier=())
+    chance = random.Random(seed)  # noqa: S311  (the same noise, to compare releases)
+    return put_together(ground, opened, chance=chance)
 
 
 @pytest.mark.parametrize("others", [6, 9, 97, 99])
@@ -78,6 +84,8 @@ def test_what_is_there_does_not_depend_on_how_many_answered_in_a_hidden_team(oth
 
     assert len({frozenset(one.spreads) for one in releases}) == 1
     assert len({sum(c.text == "Open" for c in one.comments) for one in releases}) == 1
+    assert len({one.option_counts for one in releases}) == 1
+    assert len({one.cuts for one in releases}) == 1
     numbers = {
         tuple(
             (o.unit, o.outcome.visible, o.outcome.hidden, o.outcome.is_shown) for o in one.outcomes
@@ -92,3 +100,43 @@ def test_the_open_team_has_its_numbers_and_its_words() -> None:
 
     assert set(found.spreads) == {"G1"}
     assert len(found.comments) == 106
+
+
+@pytest.mark.parametrize(("answers", "counted"), [(99, False), (102, True)])
+def test_options_are_counted_from_a_hundred_answers(answers: int, *, counted: bool) -> None:
+    found = release({"Open": [1, 3, 5] * (answers // 3), "Hidden": [3] * 4})
+
+    assert bool(found.option_counts) is counted
+
+
+@pytest.mark.parametrize(("answers", "cut"), [(48, False), (51, True)])
+def test_attributes_are_cut_from_fifty_answers(answers: int, *, cut: bool) -> None:
+    found = release({"Open": [1, 3, 5] * (answers // 3), "Hidden": [3] * 4})
+
+    assert bool(found.cuts) is cut
+
+
+def test_counts_are_about_right_and_never_all_of_them_true() -> None:
+    given = [1, 3, 3, 4, 5, 5] * 40
+    found = release({"Open": given})
+    counts = {one.option.value: one.count for one in found.option_counts}
+    off = {option: counts[option] - Counter(given)[int(option)] for option in "12345"}
+
+    assert set(counts) == {"1", "2", "3", "4", "5", "unknown"}
+    assert 0 < sum(map(abs, off.values())) < 100
+
+
+def test_what_few_people_say_of_themselves_is_not_shown_apart() -> None:
+    found = release({"Open": [1, 1] + [4, 5, 3] * 40})
+
+    assert {(one.attribute, one.value) for one in found.cuts} == {("hours", "full_time")}
+    [cut] = found.cuts
+    assert cut.rated == pytest.approx(120, abs=40)
+    assert cut.share == pytest.approx(2 / 3, abs=0.3)
+
+
+def test_the_fingerprint_covers_the_noise() -> None:
+    given = {"Open": [1, 3, 5] * 50}
+
+    assert release(given, seed=1).sha256 == release(given, seed=1).sha256
+    assert release(given, seed=1).sha256 != release(given, seed=2).sha256
