@@ -7,12 +7,18 @@ from flask import Flask, request, session
 from feedbackpulse.config import LOCALES
 from feedbackpulse.extensions import babel, current_settings
 from feedbackpulse.web.identity import find_me
+from feedbackpulse.web.session import has_session
 
 LANGUAGE_NAMES = {"nl": "Nederlands", "en": "English"}
 
 
 def choose_locale() -> str:
-    """Return the person's choice, else the browser's, else the organisation's."""
+    """Return the person's choice, else the browser's, else the organisation's.
+
+    Where there is no session the choice is in the address.
+    """
+    if not has_session(request) and request.args.get("lang") in LOCALES:
+        return request.args["lang"]
     person = find_me()
     chosen = (person.locale if person else None) or session.get("locale")
     if chosen in LOCALES:

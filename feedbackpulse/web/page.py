@@ -19,6 +19,7 @@ from feedbackpulse.people.domain import Person, Role, Theme
 from feedbackpulse.web.icons import icon
 from feedbackpulse.web.identity import find_me
 from feedbackpulse.web.language import LANGUAGE_NAMES
+from feedbackpulse.web.session import has_session
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -103,6 +104,7 @@ def _context() -> dict[str, object]:
         "other_locale": other,
         "other_language": LANGUAGE_NAMES[other],
         "here": request.full_path.rstrip("?"),
+        "has_session": has_session(request),
         "organisation": current_settings().organisation,
     }
 
