@@ -199,9 +199,13 @@ def _outcomes(
 
 def _rule(asked: Round, unit: UnitShape, before: Collection[EarlierRound]) -> Rule:
     margin = asked.privacy.margin
-    if _has_changed_a_little(unit.key, before):
-        margin = max(margin, _WIDER_MARGIN)
-    return Rule(smallest_group=asked.privacy.smallest_group, margin=margin, invited=unit.invited)
+    changed = _has_changed_a_little(unit.key, before)
+    return Rule(
+        smallest_group=asked.privacy.smallest_group,
+        margin=max(margin, _WIDER_MARGIN) if changed else margin,
+        invited=unit.invited,
+        exact=not changed,
+    )
 
 
 def _has_changed_a_little(unit: UnitKey, before: Collection[EarlierRound]) -> bool:

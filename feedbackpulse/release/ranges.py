@@ -4,7 +4,8 @@ An answer scores 0 to `top`. A leaf publishes the sum of its scores when more pe
 margin could still have answered either way, else the lowest or highest range. A leaf with too few
 answers is hidden behind one fixed range, whatever its number of answers is. A unit above them
 cuts what its children leave possible into even classes, each wider than the widest child's range,
-and publishes the class. Every boundary follows from what is already public, so that no decision
+and publishes the class. A leaf that a few people joined or left does the same with all that its
+answers could add up to, in classes wider than its margin. Every boundary follows from what is already public, so that no decision
 tells anything, and nothing published higher up narrows a range further down.
 """
 
@@ -44,12 +45,17 @@ class Tally:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """How many answers a leaf's figure needs, and of how many people they must stay open."""
+    """How many answers a leaf's figure needs, and of how many people they must stay open.
+
+    Without *exact*, a leaf never publishes its sum, only in which class it lies: one figure beside
+    an earlier one of nearly the same people would tell about those who joined or left.
+    """
 
     smallest_group: int
     margin: int
     invited: int
     top: int = TOP
+    exact: bool = True
 
     @property
     def fewest(self) -> int:
@@ -92,17 +98,24 @@ class Outcome:
 
 
 def leaf_outcome(tally: Tally, rule: Rule) -> Outcome:
-    """Return what a leaf publishes: its sum, the lowest or highest range, or nothing."""
+    """Return what a leaf publishes: its sum, a range around it, or nothing."""
     if tally.n < rule.fewest:
         span = Span(low=0, high=rule.most_hidden * rule.top)
         return Outcome(span=span, visible=0, hidden=rule.most_hidden, top=rule.top)
-    edge, most = rule.margin * rule.top, tally.n * rule.top
-    span = Span(low=tally.total, high=tally.total)
-    if tally.total <= edge:
-        span = Span(low=0, high=edge)
-    elif tally.total >= most - edge:
-        span = Span(low=most - edge, high=most)
+    edge, reach = rule.margin * rule.top, Span(low=0, high=tally.n * rule.top)
+    if rule.exact:
+        span = _sum_or_edge(tally.total, reach, edge)
+    else:
+        span = _class_of(tally.total, reach, edge)
     return Outcome(span=span, visible=tally.n, hidden=0, top=rule.top)
+
+
+def _sum_or_edge(total: int, reach: Span, edge: int) -> Span:
+    if total <= edge:
+        return Span(low=0, high=edge)
+    if total >= reach.high - edge:
+        return Span(low=reach.high - edge, high=reach.high)
+    return Span(low=total, high=total)
 
 
 def parent_outcome(children: Sequence[Outcome], total: int) -> Outcome:

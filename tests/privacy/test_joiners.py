@@ -1,4 +1,8 @@
-"""Can a newcomer's answer be read from two rounds, although the group had another name before?"""
+"""Can the answer of somebody who joined or left be read from two rounds?
+
+Once with a real company whose group had another name before; and measured, for teams of five to
+twelve, as what an attacker gains who knows all that was published before and after.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Figure
 from feedbackpulse.release.ranges import Rule, Tally, leaf_outcome
 from tests.jobs.company import Company, found
+from tests.privacy.joiners import POPULATIONS, Move, gain_of_a_joiner
 
 OUTLINE = """
 Company 0
@@ -73,3 +78,43 @@ def test_with_the_usual_margin_the_two_figures_would_differ_by_one_answer() -> N
 
     assert after.span.low - before.span.high == NEWCOMER - 1
     assert after.span.high - before.span.low == NEWCOMER - 1
+
+
+MOST_GAIN = 0.10
+TEAMS = range(5, 13)
+
+
+def margin_three(answers: int, total: int, changed: bool) -> object:  # noqa: FBT001  (see Publish)
+    """Publish as we once did: the exact sum, but within a wider margin after a small change."""
+    rule = Rule(smallest_group=5, margin=3 if changed else 2, invited=answers)
+    return leaf_outcome(Tally(n=answers, total=total), rule)
+
+
+@pytest.mark.parametrize("churn", [0.0, 0.05, 0.10])
+@pytest.mark.parametrize("move", list(Move))
+@pytest.mark.parametrize("population", list(POPULATIONS))
+def test_two_rounds_tell_little_about_who_joined_or_left(
+    population: str, move: Move, churn: float
+) -> None:
+    for team in TEAMS:
+        found = gain_of_a_joiner(team=team, move=move, churn=churn, population=population)
+
+        assert found.prior == pytest.approx(0.7)
+        assert -1e-9 < found.gain <= MOST_GAIN, team
+
+
+@pytest.mark.parametrize("move", list(Move))
+@pytest.mark.parametrize("population", list(POPULATIONS))
+def test_also_to_a_colleague_who_knows_their_own_answers(population: str, move: Move) -> None:
+    found = gain_of_a_joiner(move=move, population=population, insider=True)
+
+    assert found.gain <= MOST_GAIN
+
+
+@pytest.mark.parametrize("churn", [0.05, 0.10])
+def test_the_same_attacker_gains_too_much_when_a_wider_margin_is_all(churn: float) -> None:
+    """The test of the test, and why classes replaced it."""
+    found = gain_of_a_joiner(churn=churn, population="mostly not", publish=margin_three)
+
+    assert found.gain > MOST_GAIN
+    assert found.sure > 0.3

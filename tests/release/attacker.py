@@ -53,7 +53,8 @@ class Organisation:
 def organisation(outline: str, *, top: int, margin: int = 2, changed: str = "") -> Organisation:
     """Read "(a5 (b6 c?) d?5)": leaves with their answers, "?" for hidden, units in brackets.
 
-    Nine people are invited in every leaf, or as many as stand behind the "?". Leaves named in *changed* are released with margin 3.
+    Nine people are invited in every leaf, or as many as stand behind the "?". Leaves named in *changed* are
+    released in classes, with margin 3.
     """
     parents: dict[str, str | None] = {}
     answers: dict[str, int | None] = {}
@@ -74,6 +75,7 @@ def organisation(outline: str, *, top: int, margin: int = 2, changed: str = "") 
             margin=3 if name in changed else margin,
             invited=int(word[2:] or 9) if word[1] == "?" else 9,
             top=top,
+            exact=name not in changed,
         )
     label = f"{outline} scores 0-{top} margin {margin} changed {changed or 'none'}"
     return Organisation(name=label, parents=parents, answers=answers, rules=rules)

@@ -19,7 +19,7 @@ from feedbackpulse.release.ranges import Outcome, Span
 from tests.release.attacker import Organisation, World, attack, organisation
 
 SHAPES = [
-    # (outline, highest score, leaves released with margin 3)
+    # (outline, highest score, leaves that changed a little)
     ("(a5)", 4, ""),
     ("(a9)", 4, ""),
     ("(a5 b5)", 4, ""),

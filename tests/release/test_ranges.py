@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from feedbackpulse.release.ranges import Outcome, Rule, Shape, Span, Tally, leaf_outcome
 
 RULE = Rule(smallest_group=5, margin=2, invited=30)
-WIDER = Rule(smallest_group=5, margin=3, invited=30)
+WIDER = Rule(smallest_group=5, margin=3, invited=30, exact=False)
 
 
 def leaf(n: int, total: int, rule: Rule = RULE) -> Outcome:
@@ -36,6 +36,15 @@ def test_with_four_answers_or_with_six_after_a_small_change_there_is_no_figure()
     assert leaf(5, 9).is_shown
     assert not leaf(6, 12, WIDER).is_shown
     assert leaf(7, 14, WIDER).is_shown
+
+
+@pytest.mark.parametrize(("n", "classes"), [(7, 2), (8, 2), (9, 2), (10, 3), (20, 6)])
+def test_after_a_small_change_all_sums_of_a_class_look_the_same(n: int, classes: int) -> None:
+    spans = [leaf(n, total, WIDER).span for total in range(4 * n + 1)]
+
+    assert len(set(spans)) == classes
+    assert all(span.low <= total <= span.high for total, span in enumerate(spans))
+    assert min(span.width for span in spans) >= 12
 
 
 def test_a_hidden_leaf_has_the_same_range_whatever_happened_in_it() -> None:
