@@ -7,6 +7,7 @@ from flask import Flask
 from feedbackpulse.web import (
     account,
     admin,
+    ballot,
     employee,
     errors,
     guards,
@@ -16,16 +17,18 @@ from feedbackpulse.web import (
     language,
     lead,
     page,
+    session,
 )
 
 
 def register(app: Flask) -> None:
     """Add all pages to the application."""
     guards.register(app)
+    session.register(app)
     identity.register(app)
     language.register(app)
     page.register(app)
-    for audience in (account, employee, lead, hr, admin):
+    for audience in (account, employee, ballot, lead, hr, admin):
         app.register_blueprint(audience.blueprint)
     errors.register(app)
     headers.register(app)

@@ -10,11 +10,12 @@ from feedbackpulse.web.guards import OnlyFor, OpenToAll
 GUARDS = {
     "account": [OpenToAll()],
     "admin": [OnlyFor(Role.ADMIN)],
+    "ballot": [OpenToAll()],
     "employee": [OnlyFor(Role.EMPLOYEE)],
     "hr": [OnlyFor(Role.HR)],
     "lead": [OnlyFor(Role.LEAD)],
 }
-PREFIXES = {"admin": "/admin", "hr": "/org", "lead": "/team"}
+PREFIXES = {"admin": "/admin", "ballot": "/ballot", "hr": "/org", "lead": "/team"}
 ANY_TEXT = {"account.choose_password": {"token"}, "static": {"filename"}}
 """Arguments that cannot have a type: a secret, and a file's path."""
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from uuid import UUID
 
-from flask import abort, current_app, redirect, render_template, request, url_for
+from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from sqlalchemy.exc import OperationalError
@@ -14,12 +12,13 @@ from sqlalchemy.exc import OperationalError
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import Round, RoundId, RoundNotFoundError, RoundState
+from feedbackpulse.cycles.domain import Round, RoundState
 from feedbackpulse.extensions import db, stores
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.intake import Refusal, Sent, send_ballot
 from feedbackpulse.roster.service import Invitation
 from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.employee.pulse_round import draft_key, get_round, takes_answers
 from feedbackpulse.web.identity import me
 from feedbackpulse.web.pulse_form import (
     FilledIn,
@@ -34,10 +33,10 @@ from feedbackpulse.web.team.words import unit_name
 @blueprint.get("/pulse/<uuid:round_id>")
 def answer(round_id: UUID) -> ResponseReturnValue:
     """Show the questions of a round, or why there are none to answer."""
-    asked = _round(round_id)
+    asked = get_round(round_id)
     if asked.state is RoundState.PLANNED:
         return render_template("employee/pulse/not_open.html", round=asked)
-    if not _takes_answers(asked):
+    if not takes_answers(asked):
         return _closed(asked, lost=False)
     invitation = _invitation(asked)
     if invitation.sent:
@@ -48,9 +47,9 @@ def answer(round_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/pulse/<uuid:round_id>")
 def send_answers(round_id: UUID) -> ResponseReturnValue:
     """Send the ballot; the same form a second time changes nothing."""
-    asked = _round(round_id)
+    asked = get_round(round_id)
     filled = read(request.form, questions_in(asked, load_catalogue(), _language(asked)))
-    if filled.errors and not _takes_answers(asked):
+    if filled.errors and not takes_answers(asked):
         return _closed(asked, lost=True), 409
     if filled.errors:
         return (_form(asked, _invitation(asked), filled), 422)
@@ -74,7 +73,7 @@ def _after_sending(asked: Round, outcome: Sent | Refusal) -> ResponseReturnValue
             return redirect(url_for(".thanks", round_id=asked.id))
         case Refusal.ALREADY_SENT:
             page = render_template(
-                "employee/pulse/already.html", round=asked, draft=_draft_key(asked.id)
+                "employee/pulse/already.html", round=asked, draft=draft_key(asked.id)
             )
             return page, 409
         case Refusal.CLOSED:
@@ -86,7 +85,7 @@ def _after_sending(asked: Round, outcome: Sent | Refusal) -> ResponseReturnValue
 @blueprint.get("/pulse/<uuid:round_id>/thanks")
 def thanks(round_id: UUID) -> ResponseReturnValue:
     """Say that the answers are in, and what happens when."""
-    asked = _round(round_id)
+    asked = get_round(round_id)
     invitation = roster.invitation_for(db.session(), person_id=me().id, round_id=asked.id)
     if invitation is None or not invitation.sent:
         return redirect(url_for(".answer", round_id=asked.id))
@@ -100,20 +99,8 @@ def thanks(round_id: UUID) -> ResponseReturnValue:
         round=asked,
         now=clock.now(),
         following=later[0] if later else None,
-        draft=_draft_key(asked.id),
+        draft=draft_key(asked.id),
     )
-
-
-def _round(round_id: UUID) -> Round:
-    try:
-        found = cycles.get_round(db.session(), round_id=RoundId(round_id))
-    except RoundNotFoundError:
-        abort(404)
-    return abort(404) if found.state is RoundState.CANCELLED else found
-
-
-def _takes_answers(asked: Round) -> bool:
-    return asked.state is RoundState.OPEN and clock.now() < asked.closes_at
 
 
 def _invitation(asked: Round) -> Invitation:
@@ -140,18 +127,11 @@ def _form(asked: Round, invitation: Invitation, filled: FilledIn, *, busy: bool 
         language=language,
         recall=catalogue.recall_period["pulse"].in_(language),
         dont_know=catalogue.non_substantive["dont_know"].in_(language),
-        draft=_draft_key(asked.id),
+        draft=draft_key(asked.id),
     )
 
 
 def _closed(asked: Round, *, lost: bool) -> str:
     return render_template(
-        "employee/pulse/closed.html", round=asked, lost=lost, draft=_draft_key(asked.id)
+        "employee/pulse/closed.html", round=asked, lost=lost, draft=draft_key(asked.id)
     )
-
-
-def _draft_key(round_id: RoundId) -> str:
-    """Name the draft in a browser tab so that the next person at the same tab never gets it."""
-    key = str(current_app.secret_key).encode()
-    owner = hmac.new(key, b"draft" + me().id.bytes, hashlib.sha256).hexdigest()[:16]
-    return f"{owner}.{round_id}"
