@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 _NAMES = {
@@ -100,6 +101,19 @@ def ballot_transaction(session: Session) -> Iterator[Session]:
     """Commit the ballot box when the block ends well, roll back when it raises."""
     with _committing(session, "ballot box"):
         yield session
+
+
+def insert_if_new(
+    session: Session, rows: type[Base] | type[BallotBase], values: Mapping[str, object]
+) -> bool:
+    """Insert a row unless its key, or what else must be unique, is there; say if this call did.
+
+    Whoever is second waits for the first. With add() it would be an error that ends everything.
+    """
+    dialect = session.get_bind().dialect.name
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    done: Any = session.execute(insert(rows).values(values).on_conflict_do_nothing())
+    return bool(done.rowcount == 1)
 
 
 def engine_options(url: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from feedbackpulse.ballots.domain import BallotLabel, Stamp, receipt_of, sealed_size
 from feedbackpulse.ballots.stamping import verify
 from feedbackpulse.ballots.tables import BallotRow, CodeRow, StampKeyRow, UrnRow
-from feedbackpulse.database import ballot_transaction
+from feedbackpulse.database import ballot_transaction, insert_if_new
 from feedbackpulse.traces import scramble
 
 NUMBER_BYTES = 32
@@ -52,10 +52,12 @@ def open_urn(
     *room* is the size of the text in each ballot in bytes; *outer* says that a second key seals
     them; *keys* has the public key of every stamp.
     """
-    urn = session.get(UrnRow, round_id, with_for_update=True)
-    if urn is not None and not urn.open:
+    urn = {"round_id": round_id, "open": True, "room": room, "outer": outer}
+    insert_if_new(session, UrnRow, urn)
+    own = UrnRow.round_id == round_id
+    if not session.scalar(select(UrnRow.open).where(own).with_for_update()):
         return
-    session.merge(UrnRow(round_id=round_id, open=True, room=room, outer=outer))
+    session.execute(update(UrnRow).where(own).values(urn))
     session.execute(delete(StampKeyRow).where(StampKeyRow.round_id == round_id))
     session.add_all(
         StampKeyRow(round_id=round_id, stamp=stamp, public_key=key, peeled=False)
@@ -164,7 +166,7 @@ def receipts(session: Session, *, round_id: UUID) -> tuple[str, ...]:
 
 def burn_ballots(session: Session, *, round_id: UUID) -> None:
     """Delete all ballots of a round, its codes, the keys of its stamps, and its urn."""
-    for table in (BallotRow, CodeRow, StampKeyRow, UrnRow):
+    for table in (CodeRow, BallotRow, StampKeyRow, UrnRow):
         session.execute(delete(table).where(table.round_id == round_id))
 
 

@@ -160,6 +160,12 @@ def get_manifest(session: Session, *, round_id: RoundId) -> bytes | None:
     return None if row is None else row.body
 
 
+def hold_round(session: Session, *, round_id: RoundId) -> None:
+    """Let nobody else change the round, or hold it, before the end of the transaction."""
+    held = select(RoundRow.id).where(RoundRow.id == round_id).with_for_update(key_share=True)
+    session.execute(held).one()
+
+
 def mark_closed(session: Session, *, round_id: RoundId, at: datetime | None = None) -> bool:
     """Close an open round; say whether this call did it. Give the moment when it is early."""
     return _change(

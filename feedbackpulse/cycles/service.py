@@ -9,6 +9,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.clock import local_day
+from feedbackpulse.cycles.approvals import ask_approval, has_council
 from feedbackpulse.cycles.domain import (
     Cycle,
     CycleId,
@@ -27,6 +29,7 @@ from feedbackpulse.cycles.rounds import (
     get_manifest,
     get_round,
     get_rounds,
+    hold_round,
     keep_manifest,
     list_rounds,
     mark_burnt,
@@ -50,6 +53,7 @@ __all__ = [
     "get_manifest",
     "get_round",
     "get_rounds",
+    "hold_round",
     "keep_manifest",
     "list_cycles",
     "list_rounds",
@@ -114,8 +118,13 @@ def discard_draft(session: Session, *, cycle_id: CycleId) -> None:
 def start_cycle(
     session: Session, *, cycle_id: CycleId, now: datetime, catalogue: Catalogue
 ) -> Cycle:
-    """Let a draft run and plan its first round. Raises IllegalMoveError."""
+    """Let a draft run, plan its first round, and ask the works council if there is one.
+
+    Raises IllegalMoveError.
+    """
     cycle = _move(session, cycle_id, CycleState.RUNNING, only_from=CycleState.DRAFT)
+    if has_council(session):
+        ask_approval(session, cycle=cycle, on=local_day(now, cycle.zone))
     plan_next_rounds(session, now=now, catalogue=catalogue)
     return cycle
 

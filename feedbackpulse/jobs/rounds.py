@@ -25,6 +25,7 @@ from feedbackpulse.ballots.peeling import stamps_to_peel
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.clock import local_day
 from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.approvals import waits_for_council
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState, SecondKey
 from feedbackpulse.cycles.holders import key_of
 from feedbackpulse.database import Stores, ballot_transaction, transaction
@@ -53,13 +54,16 @@ class LostRoundError(Exception):
 def open_round(stores: Stores, *, round_id: RoundId, now: datetime, catalogue: Catalogue) -> bool:
     """Open a planned round; say whether this call did it.
 
-    Its keys and the urn are there before anybody is invited. A round whose second key nobody
-    made yet stays planned, and so does one whose teams changed in that very moment: the next
-    minute tries again. Raises TooFewPeopleError.
+    Its keys and the urn are there before anybody is invited. A round stays planned while the
+    works council has not approved its cycle, or nobody has made its second key, or when its teams
+    changed in that very moment: the next minute tries again. Raises TooFewPeopleError.
     """
     with stores.main() as session, transaction(session):
         asked = cycles.refresh_wording(session, round_id=round_id, catalogue=catalogue)
         if asked.state is not RoundState.PLANNED:
+            return False
+        if waits_for_council(session, cycle=cycles.get_cycle(session, cycle_id=asked.cycle_id)):
+            _log.warning("round %s waits for the works council to approve its cycle", round_id)
             return False
         plan = _plan(session, asked, people.team_tree(session), now)
         second = key_of(session, holder=asked.second_key_holder)
@@ -216,6 +220,7 @@ def _settle(stores: Stores, asked: Round) -> None:
         cast = ballots.count_ballots(box, round_id=asked.id)
         spent = count_spent(box, round_id=asked.id)
     with stores.main() as session, transaction(session):
+        cycles.hold_round(session, round_id=asked.id)
         record_closing(
             session,
             round_id=asked.id,

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -21,23 +20,24 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, func, select
+from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.orm import sessionmaker
 
 from feedbackpulse.ballots.tables import BallotRow, UrnRow
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round
-from feedbackpulse.database import Stores, prepare_sqlite
+from feedbackpulse.database import Stores, engine_options, prepare_sqlite
 from feedbackpulse.jobs.rounds import close_round, open_round
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.release.tables import CommentRow, FigureRow, SpreadRow
 from feedbackpulse.roster.intake import Answers, Sent, send_ballot
 from feedbackpulse.roster.tables import RosterRow, RoundUnitRow
+from tests.databases import copy_instance, drop_databases, settings_in
 
 KILLED = 77
 NUMBER = bytes(range(32))
-MAIN, BOX, KEYS = "feedbackpulse.sqlite", "ballots.sqlite", "keystore"
+KEYS = "keystore"
 
 
 @dataclass(kw_only=True)
@@ -68,14 +68,25 @@ class Fuse:
 
 def stores_in(folder: Path, fuse: Fuse | None = None) -> Stores:
     """Return the stores of an instance, with every statement leading past the fuse."""
-    main = create_engine(f"sqlite:///{folder / MAIN}", hide_parameters=True)
-    box = create_engine(f"sqlite:///{folder / BOX}", hide_parameters=True)
+    settings = settings_in(folder)
+    main, box = (
+        create_engine(url, **engine_options(url)) for url in (settings.main_url, settings.box_url)
+    )
     prepare_sqlite(main, journal="WAL")
     prepare_sqlite(box, journal="DELETE")
     if fuse is not None:
         for engine in (main, box):
-            event.listen(engine, "connect", partial(_trace, fuse))
+            _lead_past(fuse, engine)
     return Stores(main=sessionmaker(main), box=sessionmaker(box), keys=folder / KEYS)
+
+
+def _lead_past(fuse: Fuse, engine: Engine) -> None:
+    """Take every statement as a step, and with PostgreSQL's driver also what ends a transaction."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", partial(_trace, fuse))
+    else:
+        for name in ("before_cursor_execute", "commit", "rollback"):
+            event.listen(engine, name, fuse.step)
 
 
 def _trace(fuse: Fuse, connection: Any, _record: object) -> None:
@@ -197,12 +208,13 @@ def main(instance: Path, name: str) -> None:
     while ending == KILLED or step <= 1:
         with tempfile.TemporaryDirectory() as copy:
             folder = Path(copy) / "instance"
-            shutil.copytree(instance, folder)
+            copy_instance(instance, folder)
             ending = killed_at(folder, job, step)
             again = in_a_process(lambda folder=folder: job(stores_in(folder))) if ending else 0  # type: ignore[misc]  # a default argument binds the loop's value
             stores = stores_in(folder)
             line = {"step": step, "ended": ending, "again": again, "picture": picture(stores)}
             dispose(stores)
+            drop_databases(folder)
             sys.stdout.write(json.dumps(line) + "\n")
         step += 1
 

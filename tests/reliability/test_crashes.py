@@ -19,6 +19,8 @@ from feedbackpulse.database import Stores
 from tests.jobs.company import Company, anything, found
 from tests.reliability.crash_everywhere import KILLED, dispose, stores_in
 
+pytestmark = pytest.mark.both_engines
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -14,6 +14,8 @@ import pytest
 from tests.jobs.company import Company, found
 from tests.reliability.crash_everywhere import dispose, stores_in
 
+pytestmark = pytest.mark.both_engines
+
 ROOT = Path(__file__).parents[2]
 SENT = "Sent"
 
