@@ -25,12 +25,12 @@ from feedbackpulse.cycles.domain import (
     CycleNotFoundError,
     CycleState,
     IllegalMoveError,
-    Privacy,
     draft_cycle,
 )
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
+from feedbackpulse.web.attributes import attribute_label
 from feedbackpulse.web.hr.advice import hints_about, preview_sections, why_it_cannot_start
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.checkup import checkup
@@ -38,10 +38,10 @@ from feedbackpulse.web.hr.consequences import consequences
 from feedbackpulse.web.hr.cycle_forms import (
     ConfirmForm,
     LanguagesForm,
-    PrivacyForm,
     RhythmForm,
     WhomForm,
 )
+from feedbackpulse.web.hr.privacy_form import ProtectionForm
 from feedbackpulse.web.hr.question_form import WhatForm
 
 STAY, LATER = "stay", "later"
@@ -139,11 +139,11 @@ def cycle_whom(cycle_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route("/cycles/<uuid:cycle_id>/privacy", methods=["GET", "POST"])
 def cycle_privacy(cycle_id: UUID) -> ResponseReturnValue:
-    """Choose how many answers it takes before anything is shown."""
+    """Choose how many answers it takes before anything is shown, and what people may tell."""
     cycle = _draft(cycle_id)
-    form = PrivacyForm.of(cycle.privacy, lowest=Privacy())
+    form = ProtectionForm.of_cycle(cycle)
     if form.validate_on_submit():
-        return _save(cycle, 3, {"privacy": form.privacy()})
+        return _save(cycle, 3, dict(form.choices_made()))
     page = render_template("hr/wizard/privacy.html", form=form, **_context(cycle, 3))
     return page, _status(form)
 
@@ -201,7 +201,13 @@ def cycle_check(cycle_id: UUID) -> ResponseReturnValue:
         if problem is None:
             return _start(cycle)
         form.form_errors.append(problem)
-    page = render_template("hr/wizard/check.html", form=form, checkup=checkup(), **context)
+    page = render_template(
+        "hr/wizard/check.html",
+        form=form,
+        checkup=checkup(),
+        attribute_label=attribute_label,
+        **context,
+    )
     return page, _status(form)
 
 

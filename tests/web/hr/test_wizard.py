@@ -393,3 +393,35 @@ def test_the_wizard_speaks_dutch_too(stores: Stores, hr: Visitor) -> None:
 @pytest.mark.parametrize("step", STEPS)
 def test_a_draft_that_does_not_exist_is_not_found(hr: Visitor, step: str) -> None:
     hr.open(f"/org/cycles/00000000-0000-0000-0000-000000000000/{step}", status=404)
+
+
+def test_hr_chooses_what_people_may_tell_about_themselves(stores: Stores, hr: Visitor) -> None:
+    draft = drafted(stores)
+    page = hr.open(f"/org/cycles/{draft.id}/privacy")
+    assert "blurred on purpose" in words_of(page)
+
+    hr.submit(page, {"attributes": ["contact", "hours"]}, button=NEXT)
+
+    assert saved(stores).attributes == ("hours", "contact")
+    check = words_of(hr.open(f"/org/cycles/{draft.id}/check"))
+    assert "Working hours, Contact with customers" in check
+
+
+def test_more_than_three_would_say_too_much(stores: Stores, hr: Visitor) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/privacy")
+    four = ["tenure", "contract", "hours", "place"]
+
+    page = hr.submit(page, {"attributes": four}, button=NEXT, status=422)
+
+    assert mistakes(page) == ["Choose at most 3."]
+    assert saved(stores).attributes == ()
+
+
+def test_once_it_runs_nobody_adds_what_people_are_asked_to_tell(
+    stores: Stores, hr: Visitor
+) -> None:
+    cycle = running(stores)
+
+    page = hr.open(f"/org/cycles/{cycle.id}/stricter")
+
+    assert page.select_one("[name=attributes]") is None
