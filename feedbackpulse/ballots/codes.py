@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.ballots.domain import BallotLabel, Stamp, receipt_of
 from feedbackpulse.ballots.service import Taken, Turned, cast, has_ballot
-from feedbackpulse.ballots.tables import CodeRow, UrnRow
+from feedbackpulse.ballots.tables import CodeRow, StampKeyRow, UrnRow
 
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH: Final = 12
@@ -49,15 +49,15 @@ def shown_code(code: str) -> str:
 def make_codes(session: Session, *, round_id: UUID, stamp: Stamp, cards: int) -> tuple[str, ...]:
     """Make the codes of a stamp anew, in an order that says nothing; only their hashes are kept.
 
-    Those that nobody used are void from now on. Used ones stay used: together there are never
-    more than *cards*. A closed urn has no codes.
+    Those that nobody used are void from now on. There are always as many new ones as there are
+    *cards*: fewer would tell whoever prints them how many people have answered by now. What is
+    counted is limited when a code is used. A closed urn has no codes.
     """
     urn = session.get(UrnRow, round_id, with_for_update=True)
     if urn is None or not urn.open:
         return ()
     session.execute(delete(CodeRow).where(_of(round_id, stamp), CodeRow.spent.is_(False)))
-    used = select(func.count()).select_from(CodeRow).where(_of(round_id, stamp))
-    codes = [_new_code() for _ in range(cards - (session.scalar(used) or 0))]
+    codes = [_new_code() for _ in range(cards)]
     _keep(session, round_id, stamp, codes)
     _chance.shuffle(codes)
     return tuple(shown_code(code) for code in codes)
@@ -76,12 +76,12 @@ def find_code(session: Session, *, code: str) -> CodeState | None:
 
 
 def cast_with_code(
-    session: Session, *, code: str, label: BallotLabel, sealed: bytes
+    session: Session, *, code: str, label: BallotLabel, sealed: bytes, cards: int
 ) -> Taken | Turned:
     """Use up a code and put its ballot in the box, both or neither.
 
     The same ballot again gets the same receipt, and uses up nothing. A code can be used under
-    its own stamp only.
+    its own stamp only, and no more than *cards* of a stamp however often they were printed.
     """
     urn = session.get(UrnRow, label.round_id, with_for_update={"read": True})
     if not has_ballot(session, number_hash=label.number_hash):
@@ -91,7 +91,7 @@ def cast_with_code(
             CodeRow.code_hash == _hash(label.round_id, tidy_code(code)),
             _of(label.round_id, label.stamp),
         )
-        if not _spend(session, own):
+        if _count_spent_of(session, label) >= cards or not _spend(session, own):
             return _without_spending(session, own, label)
         cast(session, label=label, sealed=sealed)
     return Taken(receipt=receipt_of(label.number_hash))
@@ -128,6 +128,14 @@ def _keep(session: Session, round_id: UUID, stamp: Stamp, codes: Iterable[str]) 
     session.flush()
 
 
+def _count_spent_of(session: Session, label: BallotLabel) -> int:
+    """Count the used codes of a stamp, while nobody else uses one of them."""
+    session.get(StampKeyRow, (label.round_id, label.stamp), with_for_update=True)
+    used = select(func.count()).select_from(CodeRow)
+    used = used.where(_of(label.round_id, label.stamp), CodeRow.spent)
+    return session.scalar(used) or 0
+
+
 def _spend(session: Session, own: ColumnElement[bool]) -> bool:
     """Mark a code as used where it is not, and say whether this call did."""
     spent: Any = session.execute(
@@ -145,4 +153,5 @@ def _without_spending(
     """Say why a code could not be used: perhaps the same form was a breath earlier."""
     if has_ballot(session, number_hash=label.number_hash):
         return Taken(receipt=receipt_of(label.number_hash))
-    return Turned.SPENT if session.scalar(select(CodeRow.spent).where(own)) else Turned.REFUSED
+    is_known = session.scalar(select(CodeRow.stamp).where(own)) is not None
+    return Turned.SPENT if is_known else Turned.REFUSED

@@ -66,6 +66,17 @@ def people_on_paper(session: Session) -> frozenset[PersonId]:
     return frozenset(PersonId(found) for found in session.scalars(query))
 
 
+def has_role(session: Session, *, role: Role) -> bool:
+    """Say whether anybody active was given this role."""
+    query = (
+        select(GrantedRoleRow.person_id)
+        .join(PersonRow, PersonRow.id == GrantedRoleRow.person_id)
+        .where(GrantedRoleRow.role == role.value, PersonRow.active)
+        .limit(1)
+    )
+    return session.scalars(query).first() is not None
+
+
 def leads_of(session: Session, *, team_id: TeamId, on: date) -> tuple[Person, ...]:
     """Return the active people who lead a team on that day, by name."""
     leading = select(AppointmentRow.person_id).where(
@@ -157,12 +168,19 @@ def _person(row: PersonRow, roles: set[Role], leads: set[TeamId]) -> Person:
         locale=row.locale,
         theme=Theme(row.theme),
         active=row.active,
+        on_paper=row.on_paper,
     )
 
 
 def _team(row: TeamRow) -> Team:
     parent_id = None if row.parent_id is None else TeamId(row.parent_id)
-    return Team(id=TeamId(row.id), code=row.code, name=row.name, parent_id=parent_id)
+    return Team(
+        id=TeamId(row.id),
+        code=row.code,
+        name=row.name,
+        parent_id=parent_id,
+        on_paper=row.on_paper,
+    )
 
 
 def _appointment(row: AppointmentRow) -> Appointment:

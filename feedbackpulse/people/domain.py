@@ -98,6 +98,8 @@ class Team:
     code: str
     name: str
     parent_id: TeamId | None = None
+    on_paper: bool = False
+    """Whether everybody in it answers with a printed code, from the next round on."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,6 +115,8 @@ class Person:
     locale: str | None = None
     theme: Theme = Theme.AUTO
     active: bool = True
+    on_paper: bool = False
+    """Whether this person answers with a printed code, from the next round on."""
 
     @property
     def initials(self) -> str:

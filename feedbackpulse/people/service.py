@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import uuid4
 
@@ -52,6 +53,7 @@ __all__ = [
     "change_person",
     "change_team",
     "choose_locale",
+    "choose_paper",
     "choose_theme",
     "deactivate_person",
     "find_person",
@@ -97,12 +99,11 @@ def change_team(
     session: Session, *, team_id: TeamId, code: str, name: str, parent_id: TeamId | None
 ) -> Team:
     """Rename or move a team; raises DuplicateCodeError or BrokenTreeError."""
-    row = session.get(TeamRow, team_id)
-    if row is None:
-        raise UnknownTeamError(team_id)
+    row = _team_row(session, team_id)
     _refuse_used_code(session, code, but_for=team_id)
-    changed = Team(id=team_id, code=code.strip(), name=name.strip(), parent_id=parent_id)
-    others = [team for team in team_tree(session).teams if team.id != team_id]
+    tree = team_tree(session)
+    changed = replace(tree.get(team_id), code=code.strip(), name=name.strip(), parent_id=parent_id)
+    others = [team for team in tree.teams if team.id != team_id]
     TeamTree(teams=(*others, changed))
     row.code, row.code_key, row.name = changed.code, changed.code.casefold(), changed.name
     row.parent_id = parent_id
@@ -141,8 +142,8 @@ def move_person(
 ) -> None:
     """Give somebody another home team, or none, from this moment on."""
     row = _person_row(session, person_id)
-    if team_id is not None and session.get(TeamRow, team_id) is None:
-        raise UnknownTeamError(team_id)
+    if team_id is not None:
+        _team_row(session, team_id)
     if row.team_id == team_id:
         return
     _close_membership(session, person_id, at)
@@ -199,8 +200,7 @@ def appoint_lead(
 ) -> None:
     """Let somebody lead a team, for good or up to and including a last day."""
     _person_row(session, person_id)
-    if session.get(TeamRow, team_id) is None:
-        raise UnknownTeamError(team_id)
+    _team_row(session, team_id)
     row = session.get(AppointmentRow, (person_id, team_id))
     if row is None:
         row = AppointmentRow(person_id=person_id, team_id=team_id)
@@ -226,6 +226,28 @@ def choose_locale(session: Session, *, person_id: PersonId, locale: str) -> None
 def choose_theme(session: Session, *, person_id: PersonId, theme: Theme) -> None:
     """Remember whether somebody reads on a light or a dark page."""
     session.execute(update(PersonRow).where(PersonRow.id == person_id).values(theme=theme.value))
+
+
+def choose_paper(
+    session: Session,
+    *,
+    person_id: PersonId | None = None,
+    team_id: TeamId | None = None,
+    on_paper: bool,
+) -> None:
+    """Let somebody, or everybody in a team, answer with a printed code from the next round on."""
+    if person_id is not None:
+        _person_row(session, person_id).on_paper = on_paper
+    if team_id is not None:
+        _team_row(session, team_id).on_paper = on_paper
+    session.flush()
+
+
+def _team_row(session: Session, team_id: TeamId) -> TeamRow:
+    row = session.get(TeamRow, team_id)
+    if row is None:
+        raise UnknownTeamError(team_id)
+    return row
 
 
 def _person_row(session: Session, person_id: PersonId) -> PersonRow:

@@ -38,8 +38,6 @@ class CardSheet:
     unit: UnitKey
     unit_name: str
     codes: tuple[str, ...]
-    used: int = 0
-    """How many cards of this stamp were used before these were made."""
 
     @property
     def hides_little(self) -> bool:
@@ -80,6 +78,8 @@ def units_with_cards(stores: Stores, *, round_id: RoundId) -> tuple[RoundUnit, .
 def make_cards(stores: Stores, *, round_id: RoundId) -> tuple[CardSheet, ...]:
     """Make the cards of an open round anew; those that were not used yet are void from now on.
 
+    There are as many as people who answer with one, whether or not some have: what is printed
+    says nothing about who took part. No more than that many are ever counted.
     The codes are in what this returns and nowhere else. Nothing when the round is not open.
     """
     with stores.main() as session:
@@ -93,7 +93,7 @@ def make_cards(stores: Stores, *, round_id: RoundId) -> tuple[CardSheet, ...]:
             for unit in units
         ]
     return tuple(
-        CardSheet(unit=unit.key, unit_name=unit.name, codes=fresh, used=unit.cards - len(fresh))
+        CardSheet(unit=unit.key, unit_name=unit.name, codes=fresh)
         for unit, fresh in zip(units, made, strict=True)
     )
 
@@ -108,10 +108,7 @@ def find_card(stores: Stores, *, code: str, now: datetime) -> Card | CodeRefusal
         return CodeRefusal.SPENT
     if not takes_ballots(asked, now):
         return CodeRefusal.CLOSED
-    with stores.main() as session:
-        units = roster.units_of_round(session, round_id=asked.id)
-    unit = unit_of(state.stamp)
-    return Card(round=asked, unit=next(one for one in units if one.key == unit))
+    return Card(round=asked, unit=_unit(stores, state))
 
 
 def send_by_code(
@@ -129,7 +126,8 @@ def send_by_code(
     if not takes_ballots(asked, now):
         return _after_closing(stores, number_hash)
     label = BallotLabel(round_id=asked.id, stamp=state.stamp, number_hash=number_hash)
-    return _cast(stores, code, label, seal_for(asked, answers, label))
+    sealed = seal_for(asked, answers, label)
+    return _cast(stores, code, label, sealed, cards=_unit(stores, state).cards)
 
 
 def _look_up(stores: Stores, code: str) -> tuple[CodeState, Round] | CodeRefusal:
@@ -141,6 +139,11 @@ def _look_up(stores: Stores, code: str) -> tuple[CodeState, Round] | CodeRefusal
         return state, cycles.get_round(session, round_id=RoundId(state.round_id))
 
 
+def _unit(stores: Stores, state: CodeState) -> RoundUnit:
+    units = units_with_cards(stores, round_id=RoundId(state.round_id))
+    return next(one for one in units if one.key == unit_of(state.stamp))
+
+
 def _after_closing(stores: Stores, number_hash: bytes) -> Sent | CodeRefusal:
     """A form sent again after closing hears the truth about the first time."""
     with stores.box() as box:
@@ -148,10 +151,12 @@ def _after_closing(stores: Stores, number_hash: bytes) -> Sent | CodeRefusal:
     return Sent(receipt=receipt_of(number_hash)) if is_in else CodeRefusal.CLOSED
 
 
-def _cast(stores: Stores, code: str, label: BallotLabel, sealed: bytes) -> Sent | CodeRefusal:
+def _cast(
+    stores: Stores, code: str, label: BallotLabel, sealed: bytes, *, cards: int
+) -> Sent | CodeRefusal:
     try:
         with stores.box() as box, ballot_transaction(box):
-            outcome = codes.cast_with_code(box, code=code, label=label, sealed=sealed)
+            outcome = codes.cast_with_code(box, code=code, label=label, sealed=sealed, cards=cards)
     except IntegrityError:  # the same form with another code, a breath earlier
         outcome = Taken(receipt=receipt_of(label.number_hash))
     return _TURNED[outcome] if isinstance(outcome, Turned) else Sent(receipt=outcome.receipt)
