@@ -8,10 +8,21 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event, make_url
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    event,
+    func,
+    make_url,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -114,6 +125,18 @@ def insert_if_new(
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     done: Any = session.execute(insert(rows).values(values).on_conflict_do_nothing())
     return bool(done.rowcount == 1)
+
+
+def one_at_a_time(session: Session, *what: object) -> None:
+    """Let writers of the same thing wait for one another until their transactions end.
+
+    What is looked up afterwards is then still true when it is written. SQLite lets only one
+    transaction write as it is.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        number = sha256(repr(tuple(map(str, what))).encode()).digest()[:8]
+        lock = func.pg_advisory_xact_lock(int.from_bytes(number, signed=True))
+        session.execute(select(lock))
 
 
 def engine_options(url: str) -> dict[str, Any]:

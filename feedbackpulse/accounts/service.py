@@ -22,6 +22,7 @@ from feedbackpulse.accounts.domain import (
 )
 from feedbackpulse.accounts.passwords import is_password
 from feedbackpulse.accounts.tables import CredentialRow, OneTimeLinkRow, SessionRow
+from feedbackpulse.database import one_at_a_time
 from feedbackpulse.people.domain import Person, PersonId, Role, tidy_address
 from feedbackpulse.people.service import (
     add_person,
@@ -33,6 +34,7 @@ from feedbackpulse.people.service import (
 
 def set_password(session: Session, *, person_id: PersonId, password_hash: str) -> None:
     """Keep the hash of somebody's new password; links that were still underway stop working."""
+    one_at_a_time(session, "password", person_id)
     row = session.get(CredentialRow, person_id)
     if row is None:
         row = CredentialRow(person_id=person_id)

@@ -42,6 +42,7 @@ from feedbackpulse.cycles.rounds import (
     unfinished_rounds,
 )
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
+from feedbackpulse.database import one_at_a_time
 
 __all__ = [
     "discard_draft",
@@ -95,6 +96,7 @@ def list_cycles(session: Session) -> tuple[Cycle, ...]:
 
 def save_draft(session: Session, *, cycle: Cycle) -> Cycle:
     """Add or replace a draft. Raises IllegalMoveError when the cycle has already started."""
+    one_at_a_time(session, "cycle", cycle.id)
     if cycle.state is not CycleState.DRAFT:
         raise IllegalMoveError(f"a {cycle.state} cycle cannot be saved as a draft")
     row = session.get(CycleRow, cycle.id, with_for_update=True)

@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedbackpulse.database import one_at_a_time
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Role, TeamId
 from feedbackpulse.people.import_checks import plan_import
@@ -50,6 +51,7 @@ def apply_import(
     Raises ImportRefusedError when anything is wrong with them, or when they would now do
     something else than the preview with this fingerprint.
     """
+    one_at_a_time(session, "organisation")
     plan, problems = preview_import(session, wanted=wanted, on=on)
     if problems or (fingerprint is not None and fingerprint != plan.fingerprint):
         raise ImportRefusedError

@@ -9,6 +9,7 @@ from uuid import uuid4
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from feedbackpulse.database import one_at_a_time
 from feedbackpulse.people.directory import (
     appointments_of,
     find_person,
@@ -78,6 +79,7 @@ def add_team(session: Session, *, code: str, name: str, parent_id: TeamId | None
 
     Raises DuplicateCodeError, or BrokenTreeError when the tree would get a second root.
     """
+    one_at_a_time(session, "organisation")
     tree = team_tree(session)
     _refuse_used_code(session, code, but_for=None)
     team = Team(id=TeamId(uuid4()), code=code.strip(), name=name.strip(), parent_id=parent_id)
@@ -99,6 +101,7 @@ def change_team(
     session: Session, *, team_id: TeamId, code: str, name: str, parent_id: TeamId | None
 ) -> Team:
     """Rename or move a team; raises DuplicateCodeError or BrokenTreeError."""
+    one_at_a_time(session, "organisation")
     row = _team_row(session, team_id)
     _refuse_used_code(session, code, but_for=team_id)
     tree = team_tree(session)
@@ -118,6 +121,7 @@ def add_person(
 
     Raises BadAddressError, DuplicateAddressError or UnknownTeamError.
     """
+    one_at_a_time(session, "organisation")
     address = tidy_address(email)
     _refuse_used_address(session, address, but_for=None)
     person_id = PersonId(uuid4())
@@ -130,6 +134,7 @@ def add_person(
 
 def change_person(session: Session, *, person_id: PersonId, name: str, email: str) -> None:
     """Change somebody's name and address; raises BadAddressError or DuplicateAddressError."""
+    one_at_a_time(session, "organisation")
     address = tidy_address(email)
     _refuse_used_address(session, address, but_for=person_id)
     row = _person_row(session, person_id)
@@ -141,6 +146,7 @@ def move_person(
     session: Session, *, person_id: PersonId, team_id: TeamId | None, at: datetime
 ) -> None:
     """Give somebody another home team, or none, from this moment on."""
+    one_at_a_time(session, "organisation")
     row = _person_row(session, person_id)
     if team_id is not None:
         _team_row(session, team_id)
@@ -155,6 +161,7 @@ def move_person(
 
 def deactivate_person(session: Session, *, person_id: PersonId, at: datetime) -> None:
     """End somebody's access, roles and membership; raises LastAdminError."""
+    one_at_a_time(session, "organisation")
     row = _person_row(session, person_id)
     _refuse_last_admin(session, person_id)
     row.active = False
@@ -166,6 +173,7 @@ def deactivate_person(session: Session, *, person_id: PersonId, at: datetime) ->
 
 def reactivate_person(session: Session, *, person_id: PersonId, at: datetime) -> None:
     """Let somebody in again, as an employee without other roles."""
+    one_at_a_time(session, "organisation")
     row = _person_row(session, person_id)
     if row.active:
         return
@@ -176,6 +184,7 @@ def reactivate_person(session: Session, *, person_id: PersonId, at: datetime) ->
 
 def grant_role(session: Session, *, person_id: PersonId, role: Role) -> None:
     """Give somebody a role; giving it twice changes nothing."""
+    one_at_a_time(session, "organisation")
     if role not in GRANTED_ROLES:
         raise ValueError(role)
     _person_row(session, person_id)
@@ -186,6 +195,7 @@ def grant_role(session: Session, *, person_id: PersonId, role: Role) -> None:
 
 def revoke_role(session: Session, *, person_id: PersonId, role: Role) -> None:
     """Take a role away; raises LastAdminError when nobody else is an admin."""
+    one_at_a_time(session, "organisation")
     if role is Role.ADMIN:
         _refuse_last_admin(session, person_id)
     session.execute(
@@ -199,6 +209,7 @@ def appoint_lead(
     session: Session, *, person_id: PersonId, team_id: TeamId, until: date | None = None
 ) -> None:
     """Let somebody lead a team, for good or up to and including a last day."""
+    one_at_a_time(session, "organisation")
     _person_row(session, person_id)
     _team_row(session, team_id)
     row = session.get(AppointmentRow, (person_id, team_id))

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Item
+from feedbackpulse.database import one_at_a_time
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.reflection.domain import (
     LONGEST_WORDS,
@@ -62,6 +63,7 @@ def start_reflection(
     session: Session, *, owner: PersonId, checkpoints: Sequence[str], today: date
 ) -> Reflection:
     """Begin a reflection over these checkpoints; if one is running, return that one."""
+    one_at_a_time(session, "reflections", owner)
     if running := find_running(session, owner=owner):
         return running
     latest = session.scalar(
@@ -87,6 +89,7 @@ def rate(
 
     Raises ReflectionNotFoundError, FinishedError, or ReflectionError for a value off the scale.
     """
+    one_at_a_time(session, "reflections", owner)
     _writable(session, owner, reflection_id)
     rating = Rating(item=item.code, item_version=item.version, facet=str(item.facet), value=value)
     session.merge(
@@ -109,6 +112,7 @@ def write(
 
     Raises ReflectionNotFoundError, FinishedError, or ReflectionError for a text that is too long.
     """
+    one_at_a_time(session, "reflections", owner)
     _writable(session, owner, reflection_id)
     if len(text) > LONGEST_WORDS:
         raise ReflectionError(f"{prompt.code}: more than {LONGEST_WORDS} characters")
