@@ -16,6 +16,7 @@ from feedbackpulse.accounts.service import drop_old
 from feedbackpulse.accounts.throttle import drop_old_attempts
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.approvals import ask_where_due
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.night import Night
@@ -56,6 +57,7 @@ def tick(
             night.scramble(stores, now=now)
     with _apart("planning"), stores.main() as session, transaction(session):
         cycles.plan_next_rounds(session, now=now, catalogue=catalogue)
+        ask_where_due(session, now=now)
     _each(stores, partial(_to_close, now=now), partial(close_round, stores, now=now))
     _each(stores, cycles.unfinished_rounds, partial(lapse_round, stores, now=now))
     opening = partial(open_round, stores, now=now, catalogue=catalogue)
