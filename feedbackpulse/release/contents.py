@@ -24,9 +24,7 @@ from feedbackpulse.release.counting import (
 from feedbackpulse.release.cuts import CUTS_FROM, DISTRIBUTION_FROM, Blur
 from feedbackpulse.release.domain import Cut, OptionCount
 from feedbackpulse.release.ranges import Outcome, Rule, Shape
-from feedbackpulse.roster.domain import SMALL_CHANGE
-
-_WIDER_MARGIN = 3
+from feedbackpulse.roster.domain import MARGIN_AFTER_CHANGE, SMALL_CHANGE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -202,7 +200,7 @@ def _rule(asked: Round, unit: UnitShape, before: Collection[EarlierRound]) -> Ru
     changed = _has_changed_a_little(unit.key, before)
     return Rule(
         smallest_group=asked.privacy.smallest_group,
-        margin=max(margin, _WIDER_MARGIN) if changed else margin,
+        margin=max(margin, MARGIN_AFTER_CHANGE) if changed else margin,
         invited=unit.invited,
         exact=not changed,
     )

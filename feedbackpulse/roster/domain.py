@@ -12,6 +12,8 @@ from feedbackpulse.people.domain import Part, PersonId, Team, TeamId, TeamTree, 
 
 SMALL_CHANGE: Final = range(1, 5)
 """So few people came or went that two figures side by side would tell about those few."""
+MARGIN_AFTER_CHANGE: Final = 3
+"""After such a change, of how many people the answers must stay open."""
 _TAKEN_FIRST = (Part.REST, Part.DIRECT, Part.WHOLE)
 
 

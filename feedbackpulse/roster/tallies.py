@@ -1,20 +1,31 @@
-"""What can be checked after closing: every receipt, and how many ballots went out and came back."""
+"""What can be checked after closing: every receipt, and how many ballots went out and came back.
+
+A stamp that shows no figure must not be counted here either, also not by taking all others from
+the whole or from the length of the list of receipts. So the whole counts the stamps that are
+counted apart, and the list has a blank, a receipt of nobody, for every ballot that such a stamp
+could have had and has not.
+"""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from feedbackpulse.ballots.domain import receipt_of
+from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.people.domain import Part, TeamId, UnitKey
 from feedbackpulse.roster import service as roster
+from feedbackpulse.roster.changes import earlier_openings
+from feedbackpulse.roster.domain import MARGIN_AFTER_CHANGE, SMALL_CHANGE
+from feedbackpulse.roster.service import RoundUnit
 from feedbackpulse.roster.tables import ReceiptRow, RosterRow, TallyRow
 
-FEWEST: Final = 5
+_Counts = Mapping[UnitKey, int]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,6 +35,8 @@ class Tally:
     unit: UnitKey
     issued: int
     cast: int
+    is_minimum: bool = False
+    """There are stamps below the unit that are not counted."""
 
 
 def record_closing(
@@ -36,21 +49,30 @@ def record_closing(
 ) -> None:
     """Keep the receipts and the counts of a round that has just closed, once.
 
-    A stamp is counted apart only from five ballots; the whole organisation always.
+    A stamp is counted from as many ballots as a figure takes; the whole organisation is what
+    those stamps add up to.
     """
     units = roster.units_of_round(session, round_id=round_id)
-    if session.get(TallyRow, (round_id, units[0].key.team_id, units[0].key.part.value)):
+    root = units[0].key
+    if session.get(TallyRow, (round_id, root.team_id, root.part.value)):
         return
-    session.add_all(ReceiptRow(round_id=round_id, code=code) for code in receipts)
-    issued = {**spent_codes}
-    for unit, claims in _claims(session, round_id).items():
-        issued[unit] = issued.get(unit, 0) + claims
-    counted = {
-        unit.key: (issued.get(unit.key, 0), cast.get(unit.key, 0))
-        for unit in units
-        if unit.is_leaf and cast.get(unit.key, 0) >= FEWEST
-    }
-    counted[units[0].key] = (sum(issued.values()), sum(cast.values()))
+    fewest = _fewest(session, round_id, units)
+    hidden = [
+        unit for unit in units if unit.key in fewest and cast.get(unit.key, 0) < fewest[unit.key]
+    ]
+    blanks = sum(
+        max(0, min(fewest[unit.key] - 1, unit.invited) - cast.get(unit.key, 0)) for unit in hidden
+    )
+    session.add_all(
+        ReceiptRow(round_id=round_id, code=code) for code in _with_blanks(receipts, blanks)
+    )
+    issued = _issued(session, round_id, spent_codes)
+    apart = fewest.keys() - {unit.key for unit in hidden}
+    counted = {unit: (issued.get(unit, 0), cast[unit]) for unit in apart}
+    counted[root] = (
+        sum(given for given, _ in counted.values()),
+        sum(came for _, came in counted.values()),
+    )
     session.add_all(
         TallyRow(
             round_id=round_id, team_id=unit.team_id, part=unit.part.value, issued=given, cast=came
@@ -61,22 +83,62 @@ def record_closing(
 
 
 def tallies(session: Session, *, round_id: RoundId) -> tuple[Tally, ...]:
-    """Return what was counted at closing: the whole organisation, and stamps from five ballots."""
-    query = select(TallyRow).where(TallyRow.round_id == round_id)
+    """Return what was counted at closing: the whole organisation first, then its stamps."""
+    units = roster.units_of_round(session, round_id=round_id)
+    rows = {
+        UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)): row
+        for row in session.scalars(select(TallyRow).where(TallyRow.round_id == round_id))
+    }
+    uncounted = any(unit.is_leaf and not _is_counted(rows.get(unit.key)) for unit in units)
     return tuple(
         Tally(
-            unit=UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)),
-            issued=row.issued,
-            cast=row.cast,
+            unit=unit.key,
+            issued=rows[unit.key].issued,
+            cast=rows[unit.key].cast,
+            is_minimum=unit.parent is None and uncounted,
         )
-        for row in session.scalars(query)
+        for unit in units
+        if unit.key in rows
     )
 
 
 def receipts(session: Session, *, round_id: RoundId) -> tuple[str, ...]:
-    """Return the receipts of a closed round, in alphabetical order."""
+    """Return the receipts of a closed round with the blanks among them, in alphabetical order."""
     query = select(ReceiptRow.code).where(ReceiptRow.round_id == round_id)
     return tuple(session.scalars(query.order_by(ReceiptRow.code)))
+
+
+def _is_counted(row: TallyRow | None) -> bool:
+    """Say whether a stamp is counted; where it is all there is, its row is empty if it is not."""
+    return row is not None and row.cast > 0
+
+
+def _fewest(session: Session, round_id: RoundId, units: Sequence[RoundUnit]) -> _Counts:
+    """Return from how many ballots each stamp is counted: never before it could show a figure."""
+    usual = cycles.get_round(session, round_id=round_id).privacy.smallest_group
+    changed = {
+        unit
+        for earlier in earlier_openings(session, round_id=round_id)
+        for unit, people in earlier.changed.items()
+        if people in SMALL_CHANGE
+    }
+    return {
+        unit.key: max(usual, 2 * MARGIN_AFTER_CHANGE + 1) if unit.key in changed else usual
+        for unit in units
+        if unit.is_leaf
+    }
+
+
+def _with_blanks(receipts: Sequence[str], blanks: int) -> list[str]:
+    """Return real receipts and blanks in one order, so that none can be told from the others."""
+    return sorted([*receipts, *(receipt_of(secrets.token_bytes(32)) for _ in range(blanks))])
+
+
+def _issued(session: Session, round_id: RoundId, spent_codes: _Counts) -> _Counts:
+    issued = {**spent_codes}
+    for unit, claims in _claims(session, round_id).items():
+        issued[unit] = issued.get(unit, 0) + claims
+    return issued
 
 
 def _claims(session: Session, round_id: RoundId) -> dict[UnitKey, int]:

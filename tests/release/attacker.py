@@ -94,21 +94,29 @@ def attack(
     publish: Callable[[Organisation, World], dict[str, Outcome]] = Organisation.published,
     *,
     insiders: int = 1,
+    knows_total: bool = False,
 ) -> Findings:
     """Try every world, and every publication that follows, as an outsider and as each insider.
 
-    With more *insiders*, that many in one leaf tell each other what they answered.
+    With more *insiders*, that many in one leaf tell each other what they answered. Who *knows the
+    total* knows how many answered in the hidden leaves together.
     """
     findings = Findings()
-    consistent: defaultdict[tuple[tuple[str, Seen], ...], list[World]] = defaultdict(list)
+    consistent: defaultdict[tuple[tuple[tuple[str, Seen], ...], int], list[World]]
+    consistent = defaultdict(list)
     for world in organisation.worlds():
         outcomes = publish(organisation, world)
-        consistent[tuple(sorted((key, _seen(one)) for key, one in outcomes.items()))].append(world)
-    for seen, worlds in consistent.items():
+        seen = tuple(sorted((key, _seen(one)) for key, one in outcomes.items()))
+        consistent[seen, _answers(world) if knows_total else 0].append(world)
+    for (seen, _), worlds in consistent.items():
         known = [set(leaf) for leaf in zip(*worlds, strict=True)]
         _look_for_narrowed(organisation, dict(seen), known, findings)
         _look_for_pinned(organisation, worlds, known, findings, insiders)
     return findings
+
+
+def _answers(world: World) -> int:
+    return sum(n for n, _ in world)
 
 
 def _seen(outcome: Outcome) -> Seen:

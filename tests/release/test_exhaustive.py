@@ -94,3 +94,19 @@ def test_the_same_search_finds_victims_when_units_above_the_teams_are_exact() ->
 
     assert findings.narrowed
     assert findings.pinned
+
+
+@pytest.mark.parametrize(
+    ("outline", "top", "changed"), [("(a5 b? c? d?)", 1, ""), ("(a7 b?5 c?5 d?6)", 1, "bcd")]
+)
+def test_the_same_search_finds_victims_when_the_number_of_all_answers_is_known(
+    outline: str, top: int, changed: str
+) -> None:
+    """Six hidden answers and a sum in the upper class: then all six gave the highest answer.
+
+    So neither the number of ballots of everybody is published, nor receipts that can be counted.
+    """
+    shape = organisation(outline, top=top, changed=changed)
+
+    assert attack(shape).pinned == []
+    assert attack(shape, knows_total=True).pinned
