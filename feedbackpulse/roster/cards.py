@@ -45,20 +45,21 @@ class CardSheet:
         return len(self.codes) < FEWEST
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Card:
-    """What a card that was not used yet is good for."""
-
-    round: Round
-    unit: RoundUnit
-
-
 class CodeRefusal(Enum):
     """Why a code does not lead to a ballot."""
 
     UNKNOWN = "unknown"
     SPENT = "spent"
     CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """What a card is for, and why it can no longer be answered with, if that is so."""
+
+    round: Round
+    unit: RoundUnit
+    refusal: CodeRefusal | None
 
 
 _TURNED: Final = {
@@ -98,17 +99,18 @@ def make_cards(stores: Stores, *, round_id: RoundId) -> tuple[CardSheet, ...]:
     )
 
 
-def find_card(stores: Stores, *, code: str, now: datetime) -> Card | CodeRefusal:
-    """Return what a typed code may still answer, or why it may not."""
+def find_card(stores: Stores, *, code: str, now: datetime) -> Card | None:
+    """Return what a typed code is for, or None when there is no such code (any more)."""
     found = _look_up(stores, code)
-    if isinstance(found, CodeRefusal):
-        return found
+    if found is None:
+        return None
     state, asked = found
-    if state.spent:
-        return CodeRefusal.SPENT
-    if not takes_ballots(asked, now):
-        return CodeRefusal.CLOSED
-    return Card(round=asked, unit=_unit(stores, state))
+    refusal = None if takes_ballots(asked, now) else CodeRefusal.CLOSED
+    return Card(
+        round=asked,
+        unit=_unit(stores, state),
+        refusal=CodeRefusal.SPENT if state.spent else refusal,
+    )
 
 
 def send_by_code(
@@ -120,8 +122,8 @@ def send_by_code(
     """
     number_hash = ballots.number_hash(ballot_number)
     found = _look_up(stores, code)
-    if isinstance(found, CodeRefusal):
-        return found
+    if found is None:
+        return CodeRefusal.UNKNOWN
     state, asked = found
     if not takes_ballots(asked, now):
         return _after_closing(stores, number_hash)
@@ -130,11 +132,11 @@ def send_by_code(
     return _cast(stores, code, label, sealed, cards=_unit(stores, state).cards)
 
 
-def _look_up(stores: Stores, code: str) -> tuple[CodeState, Round] | CodeRefusal:
+def _look_up(stores: Stores, code: str) -> tuple[CodeState, Round] | None:
     with stores.box() as box:
         state = codes.find_code(box, code=code)
     if state is None:
-        return CodeRefusal.UNKNOWN
+        return None
     with stores.main() as session:
         return state, cycles.get_round(session, round_id=RoundId(state.round_id))
 

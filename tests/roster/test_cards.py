@@ -72,7 +72,7 @@ def send(
     )
 
 
-def find(company: Company, round_id: RoundId, code: str, late: int = 0) -> Card | CodeRefusal:
+def find(company: Company, round_id: RoundId, code: str, late: int = 0) -> Card | None:
     now = company.round(round_id).opens_at + timedelta(hours=1, days=late)
     return find_card(company.stores, code=code, now=now)
 
@@ -110,12 +110,14 @@ def test_a_card_is_good_for_one_ballot_under_its_own_stamp(
 ) -> None:
     code = cards(company.stores, round_id)["Ovens"].codes[0]
     card = find(company, round_id, code)
-    assert isinstance(card, Card)
-    assert (card.unit.name, card.unit.invited) == ("Ovens", 8)
+    assert card is not None
+    assert (card.unit.name, card.unit.invited, card.refusal) == ("Ovens", 8, None)
 
     assert isinstance(send(company, round_id, code), Sent)
 
-    assert find(company, round_id, code) is CodeRefusal.SPENT
+    used = find(company, round_id, code)
+    assert used is not None
+    assert used.refusal is CodeRefusal.SPENT
     assert send(company, round_id, code) is CodeRefusal.SPENT
     assert stamps(company.stores) == {stamp_of(company.unit("Ovens")): 1}
 
@@ -143,14 +145,16 @@ def test_answers_that_do_not_fit_use_no_card(company: Company, round_id: RoundId
 def test_a_code_that_does_not_exist_leads_nowhere(company: Company, round_id: RoundId) -> None:
     cards(company.stores, round_id)
 
-    assert find(company, round_id, "2222-2222-2222") is CodeRefusal.UNKNOWN
+    assert find(company, round_id, "2222-2222-2222") is None
     assert send(company, round_id, "2222-2222-2222") is CodeRefusal.UNKNOWN
 
 
 def test_from_the_planned_end_on_no_card_is_taken(company: Company, round_id: RoundId) -> None:
     code = cards(company.stores, round_id)["Ovens"].codes[0]
 
-    assert find(company, round_id, code, late=30) is CodeRefusal.CLOSED
+    card = find(company, round_id, code, late=30)
+    assert card is not None
+    assert card.refusal is CodeRefusal.CLOSED
     assert send(company, round_id, code, late=timedelta(days=30)) is CodeRefusal.CLOSED
 
 

@@ -60,9 +60,14 @@ def plan_round(stores: Stores, *, locales: tuple[str, ...] = ("nl", "en")) -> As
 def ask(stores: Stores, *, locales: tuple[str, ...] = ("nl", "en")) -> Asked:
     """Open a round by hand, now."""
     asked = plan_round(stores, locales=locales)
+    open_now(stores, asked)
+    return asked
+
+
+def open_now(stores: Stores, asked: Asked) -> None:
+    """Open a planned round by hand."""
     catalogue = load_catalogue()
     assert open_round(stores, round_id=asked.round_id, now=clock.now(), catalogue=catalogue)
-    return asked
 
 
 def close(stores: Stores, asked: Asked) -> None:
