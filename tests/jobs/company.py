@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from feedbackpulse.checkpoints.loader import load_catalogue
@@ -57,13 +58,14 @@ class Company:
         self.people[team].append(person_id)
         return person_id
 
-    def plan(self, *, privacy: Privacy | None = None) -> RoundId:
-        """Start a cycle of one block and the open question."""
+    def plan(self, *, privacy: Privacy | None = None, **changes: Any) -> RoundId:
+        """Start a cycle of one block and the open question, with further changes."""
         cycle = make_cycle(
             blocks=(1,),
             privacy=privacy or Privacy(),
             first_day=date(2026, 1, 12),
             window_days=5,
+            **changes,
         )
         with self.stores.main() as session, transaction(session):
             cycles.save_draft(session, cycle=cycle)
