@@ -7,6 +7,7 @@ label, two headings or an inline style, whatever else the test is about.
 from __future__ import annotations
 
 import warnings
+from copy import copy
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
@@ -77,9 +78,11 @@ class Visitor:
 
 
 def words_of(page: BeautifulSoup) -> str:
-    """Return what a page says, without its layout."""
-    main = page.select_one("main")
+    """Return what a page says to who has no JavaScript, without its layout."""
+    main = copy(page.select_one("main"))
     assert main is not None
+    for unseen in main.select("template, [hidden]"):
+        unseen.decompose()
     return " ".join(main.text.split())
 
 

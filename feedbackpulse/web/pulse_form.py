@@ -17,9 +17,12 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles.attributes import ATTRIBUTES
 from feedbackpulse.cycles.calendar import seconds_to_answer
 from feedbackpulse.cycles.domain import AskedItem, Round
+from feedbackpulse.release.mailboxes import mailbox_code, mailbox_of
 from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, CommentScope
+from feedbackpulse.web.attributes import attribute_label, value_label
 
 LONGEST_COMMENT = 600
 DONT_KNOW = "unknown"
@@ -58,6 +61,8 @@ class FilledIn:
     number: str
     values: Mapping[str, str] = field(default_factory=dict)
     scope: CommentScope = CommentScope.UNIT
+    about: Mapping[str, str] = field(default_factory=dict)
+    wants_reply: frozenset[str] = frozenset()
     errors: Mapping[str, str] = field(default_factory=dict)
 
     def value_of(self, question: Question) -> str:
@@ -75,7 +80,26 @@ class FilledIn:
             },
             comments={item.code: text for item, text in given.items() if item.is_open and text},
             comment_scope=self.scope,
+            attributes={
+                attribute: value
+                for attribute in asked.attributes
+                if (value := self.about.get(attribute, "")) in ATTRIBUTES[attribute]
+            },
+            mailboxes={
+                item: mailbox.hex()
+                for item, code in self.codes(asked).items()
+                if (mailbox := mailbox_of(code))
+            },
         )
+
+    def codes(self, asked: Round) -> Mapping[str, str]:
+        """Return the code of each comment that may be answered; this form always has the same."""
+        number = bytes.fromhex(self.number)
+        return {
+            item.code: mailbox_code(number, item.code)
+            for item in asked.items
+            if item.code in self.wants_reply and self.values.get(item.code)
+        }
 
 
 def questions_in(asked: Round, catalogue: Catalogue, locale: str) -> tuple[Question, ...]:
@@ -92,6 +116,34 @@ def questions_in(asked: Round, catalogue: Catalogue, locale: str) -> tuple[Quest
             ),
         )
         for number, item in enumerate(asked.items, 1)
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Attribute:
+    """Something that people may tell of themselves, in a few broad groups."""
+
+    code: str
+    label: str
+    options: tuple[Option, ...]
+
+    @property
+    def field(self) -> str:
+        """Return the name of its field."""
+        return f"about-{self.code}"
+
+
+def attributes_in(asked: Round) -> tuple[Attribute, ...]:
+    """Return what a round lets people tell of themselves."""
+    return tuple(
+        Attribute(
+            code=code,
+            label=attribute_label(code),
+            options=tuple(
+                Option(value=value, label=value_label(code, value)) for value in ATTRIBUTES[code]
+            ),
+        )
+        for code in asked.attributes
     )
 
 
@@ -129,6 +181,8 @@ def read(form: MultiDict[str, str], questions: tuple[Question, ...]) -> FilledIn
         number=number,
         values=values,
         scope=CommentScope.ORGANISATION if everywhere else CommentScope.UNIT,
+        about={code: form.get(f"about-{code}", "") for code in ATTRIBUTES},
+        wants_reply=frozenset(q.item.code for q in questions if f"reply-{q.item.code}" in form),
         errors=errors,
     )
 

@@ -2,9 +2,18 @@
  * One question at a time. Without this file the same page is one plain form.
  *
  * What somebody fills in is kept in this tab's sessionStorage until it is sent: it survives a
- * reload and is nowhere else. Nothing leaves the browser before the form is sent.
+ * reload and is nowhere else. Nothing leaves the browser before Send, and then only what this
+ * browser has sealed. Where it cannot seal (no https) the plain form is sent, and the page says so.
  */
+import { dropReceiptsOfOthers, load } from "./ballot/pending.js";
+import { canSeal, sendBallot } from "./ballot/send.js";
+import { resume, tell } from "./delivery.js";
+
 const PREFIX = "feedbackpulse.pulse.";
+const FIELDS = "input[type=radio], input[type=checkbox], textarea";
+
+/** Say whether a field says nothing unless it is chosen. */
+const isChoice = (field) => field.type === "radio" || field.type === "checkbox";
 
 const drafts = {
   load(key) {
@@ -40,13 +49,14 @@ function takeSteps(form) {
   const nav = document.getElementById("steps");
   const title = document.getElementById("title");
   const named = document.title;
-  const answers = () => [...form.querySelectorAll("input[type=radio], textarea")];
+  const answers = () => [...form.querySelectorAll(FIELDS)];
   let current = 0;
   let sending = false;
+  const seals = canSeal();
 
   function valueOf(name) {
     const fields = answers().filter((field) => field.name === name);
-    return fields.find((field) => field.type !== "radio" || field.checked)?.value.trim() ?? "";
+    return fields.find((field) => !isChoice(field) || field.checked)?.value.trim() ?? "";
   }
 
   function keep() {
@@ -59,7 +69,7 @@ function takeSteps(form) {
     form.elements.ballot.value = draft.ballot;
     for (const field of answers()) {
       const value = draft.values[field.name] ?? "";
-      if (field.type === "radio") field.checked = value !== "" && field.value === value;
+      if (isChoice(field)) field.checked = value !== "" && field.value === value;
       else field.value = value;
     }
   }
@@ -87,7 +97,7 @@ function takeSteps(form) {
     let answered = 0;
     for (const line of form.querySelectorAll("[data-answer]")) {
       const fields = answers().filter((field) => field.name === line.dataset.answer);
-      const chosen = fields.find((field) => field.type !== "radio" || field.checked);
+      const chosen = fields.find((field) => !isChoice(field) || field.checked);
       const given = chosen?.value.trim() ?? "";
       const label = chosen?.type === "radio" ? chosen.closest("label").textContent.trim() : given;
       line.textContent = given ? label : form.dataset.skipped;
@@ -116,9 +126,9 @@ function takeSteps(form) {
   }
 
   function skip() {
-    for (const field of steps[current].querySelectorAll("input[type=radio], textarea")) {
+    for (const field of steps[current].querySelectorAll(FIELDS)) {
       if (field.name === "scope") continue;
-      if (field.type === "radio") field.checked = false;
+      if (isChoice(field)) field.checked = false;
       else field.value = "";
     }
     onward();
@@ -143,8 +153,33 @@ function takeSteps(form) {
       event.preventDefault();
     } else {
       sending = true;
+      if (seals) event.preventDefault();
+      if (seals) sendSealed();
     }
   });
+
+  function sendSealed() {
+    hide(true);
+    tell(() => sendBallot(form), { then: leave, otherwise: stay });
+  }
+
+  function leave() {
+    drafts.drop((name) => name === key);
+    location.replace(form.dataset.thanks);
+  }
+
+  /** After a problem: what was filled in shows again, unless a ballot of it is on its way or none can be. */
+  function stay(problem) {
+    sending = false;
+    if (problem === "already" || problem === "lost") drafts.drop((name) => name === key);
+    else if (!load(key)) hide(false);
+  }
+
+  function hide(isHidden) {
+    form.hidden = isHidden;
+    nav.hidden = isHidden || current === 0;
+  }
+
   nav.querySelector("button").addEventListener("click", back);
   addEventListener("popstate", (event) => show(event.state?.step ?? 0));
   addEventListener("pageshow", () => (sending = false));
@@ -156,12 +191,20 @@ function takeSteps(form) {
   const start = returned ? (wrong > 0 ? wrong : last) : (history.state?.step ?? draft?.step ?? 0);
   history.replaceState({ ...history.state, step: start }, "");
   show(start, { focus: start > 0 && !returned });
+
+  if (!seals) return;
+  for (const text of form.querySelectorAll("[data-trust]")) text.hidden = text.dataset.trust !== "browser";
+  if (load(key)) {
+    hide(true);
+    resume(key, { then: leave, otherwise: stay });
+  }
 }
 
 const form = document.getElementById("ballot");
 if (form) {
   const owner = form.dataset.draft.split(".")[0];
   drafts.drop((key) => key.split(".")[0] !== owner);
+  dropReceiptsOfOthers(owner);
   takeSteps(form);
 }
 for (const done of document.querySelectorAll("[data-done]")) {

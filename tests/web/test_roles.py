@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from flask import Flask, session, url_for
@@ -19,9 +19,10 @@ from werkzeug.test import TestResponse
 from feedbackpulse import clock
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import PersonId, Role
+from feedbackpulse.people.domain import PersonId, Role, UnitKey
 from feedbackpulse.reflection import service as reflections
 from tests.pages import Visitor
+from tests.release.answerable import add_answerable
 from tests.web.released import World
 
 COLUMNS = ("nobody", "member", "lead", "other lead", "hr", "council", "adviser", "admin")
@@ -47,7 +48,11 @@ TABLE: dict[str, str] = {
     "GET admin.person": "s333333+",
     "GET admin.role": "s333333+",
     "GET admin.team": "s333333+",
+    "GET ballot.reply": "++++++++",
+    "GET ballot.answer": "++++++++",
+    "GET ballot.enter": "++++++++",
     "GET employee.answer": "s+++++++",
+    "GET employee.check": "s+++++++",
     "GET employee.delete_reflection": "s+444444",
     "GET employee.delete_reflections": "s+++++++",
     "GET employee.download_reflections": "s+++++++",
@@ -56,6 +61,7 @@ TABLE: dict[str, str] = {
     "GET employee.manifest": "s+++++++",
     "GET employee.outcome": "s++4+444",
     "GET employee.outcome_picture": "s++4+444",
+    "GET employee.receipts": "s+++++++",
     "GET employee.reflect": "s+++++++",
     "GET employee.reflect_step": "s+444444",
     "GET employee.reflection": "s+444444",
@@ -86,7 +92,9 @@ TABLE: dict[str, str] = {
     "GET hr.unit_picture": "s333+333",
     "GET lead.team": "s3+43333",
     "GET lead.team_picture": "s3+43333",
+    "GET hr.write_back": "s333+333",
     "GET lead.teams": "s3++3333",
+    "GET lead.write_back": "s3+43333",
     "GET static": "++++++++",
     "POST account.ask_link": "++++++++",
     "POST account.change_password": "s+++++++",
@@ -108,7 +116,10 @@ TABLE: dict[str, str] = {
     "POST admin.send_link": "s333333+",
     "POST admin.team": "s333333+",
     "POST admin.withdraw": "s333333+",
+    "POST ballot.answer": "++++++++",
     "POST ballot.cast": "++++++++",
+    "POST ballot.reply": "++++++++",
+    "POST ballot.enter": "++++++++",
     "POST employee.delete_reflection": "s+444444",
     "POST employee.delete_reflections": "s+++++++",
     "POST employee.finish_reflection": "s+444444",
@@ -131,6 +142,8 @@ TABLE: dict[str, str] = {
     "POST hr.pause_cycle": "s333+333",
     "POST hr.raise_privacy": "s333+333",
     "POST hr.resume_cycle": "s333+333",
+    "POST hr.write_back": "s333+333",
+    "POST lead.write_back": "s3+43333",
 }
 
 
@@ -159,6 +172,14 @@ def reflect(stores: Stores, owner: PersonId) -> str:
         return str(started.id)
 
 
+def write(stores: Stores, world: World) -> UUID:
+    """Add a comment of the team in the address that may be answered; return its key."""
+    unit = UnitKey(team_id=world.teams["Day"])
+    with stores.main() as main, transaction(main):
+        key, _code = add_answerable(main, round_id=world.rounds[-1].id, unit=unit)
+    return key
+
+
 def addressed(app: Flask) -> list[tuple[Rule, str]]:
     """Return everything the product answers to; what changes nothing comes first."""
     return sorted(
@@ -179,6 +200,7 @@ def examples(stores: Stores, world: World) -> dict[str, Any]:
         "cycle_id": world.rounds[-1].cycle_id,
         "round_id": world.rounds[-1].id,
         "person_id": world.member("Day"),
+        "comment_id": write(stores, world),
         "reflection_id": reflect(stores, world.member("Day")),
         "number": 1,
         "name": "hr",

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from feedbackpulse.web.employee import home, outcome, pulse, pulse_stamp, reflect
+from feedbackpulse.web.employee import (
+    home,
+    outcome,
+    pulse,
+    pulse_check,
+    pulse_stamp,
+    reflect,
+)
 from feedbackpulse.web.employee.blueprint import blueprint
 
-__all__ = ["blueprint", "home", "outcome", "pulse", "pulse_stamp", "reflect"]
+__all__ = ["blueprint", "home", "outcome", "pulse", "pulse_check", "pulse_stamp", "reflect"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import render_template
@@ -19,13 +19,17 @@ from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Person, Team, TeamTree
 from feedbackpulse.reflection import service as reflection
 from feedbackpulse.roster import service as roster
+from feedbackpulse.roster.cards import rounds_by_card
 from feedbackpulse.roster.service import Invitation
 from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.employee.pulse_round import owner_key
 from feedbackpulse.web.identity import me
 from feedbackpulse.web.pulse_form import minutes_for
 from feedbackpulse.web.team.units import UnitLine, line_in_round, released_rounds
 
 NOON, EVENING = 12, 18
+LAPSED_FOR = timedelta(days=45)
+"""So long after it closed everybody reads that a round lapsed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,9 +58,12 @@ def home() -> str:
         team=_team(tree, person),
         to_answer=[ask for ask in asks if not ask.invitation.sent],
         sent=[ask for ask in asks if ask.invitation.sent],
+        by_card=_by_card(session, person),
         next_round=_next_round(session, tree, person, now),
         overview=reflection.overview(session, owner=person.id),
         latest=_latest(session, tree, person),
+        lapsed=_lapsed(session, now),
+        owner=owner_key(),
     )
 
 
@@ -70,6 +77,12 @@ def _asks(session: Session, person: Person) -> Iterator[Ask]:
     for invitation in roster.invitations_of(session, person_id=person.id):
         found = cycles.get_round(session, round_id=invitation.round_id)
         yield Ask(round=found, invitation=invitation)
+
+
+def _by_card(session: Session, person: Person) -> list[Round]:
+    """Return the open rounds that this person answers with a card."""
+    found = rounds_by_card(session, person_id=person.id)
+    return [cycles.get_round(session, round_id=round_id) for round_id in found]
 
 
 def greeting(full_name: str, now: datetime) -> str:
@@ -99,6 +112,15 @@ def _next_round(session: Session, tree: TeamTree, person: Person, now: datetime)
         if found.state is RoundState.PLANNED and found.cycle_id in running and found.opens_at > now
     )
     return next(planned, None)
+
+
+def _lapsed(session: Session, now: datetime) -> list[Round]:
+    """Return the rounds of late of which nothing was counted: everybody is told."""
+    return [
+        found
+        for found in cycles.list_rounds(session)
+        if found.state is RoundState.LAPSED and now < found.closes_at + LAPSED_FOR
+    ]
 
 
 def _latest(session: Session, tree: TeamTree, person: Person) -> UnitLine | None:

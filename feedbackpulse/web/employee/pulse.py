@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from flask import abort, redirect, render_template, request, url_for
@@ -15,13 +17,21 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundState
 from feedbackpulse.extensions import db, stores
 from feedbackpulse.roster import service as roster
-from feedbackpulse.roster.intake import Refusal, Sent, send_ballot
+from feedbackpulse.roster.cards import rounds_by_card
+from feedbackpulse.roster.intake import Refusal, Sent, send_ballot, stamp_of
 from feedbackpulse.roster.service import Invitation
 from feedbackpulse.web.employee.blueprint import blueprint
-from feedbackpulse.web.employee.pulse_round import draft_key, get_round, takes_answers
+from feedbackpulse.web.employee.pulse_round import (
+    draft_key,
+    get_round,
+    owner_key,
+    takes_answers,
+    words_of,
+)
 from feedbackpulse.web.identity import me
 from feedbackpulse.web.pulse_form import (
     FilledIn,
+    attributes_in,
     blank,
     minutes_for,
     questions_in,
@@ -34,10 +44,10 @@ from feedbackpulse.web.team.words import unit_name
 def answer(round_id: UUID) -> ResponseReturnValue:
     """Show the questions of a round, or why there are none to answer."""
     asked = get_round(round_id)
-    if asked.state is RoundState.PLANNED:
-        return render_template("employee/pulse/not_open.html", round=asked)
     if not takes_answers(asked):
-        return _closed(asked, lost=False)
+        return _not_now(asked)
+    if asked.id in rounds_by_card(db.session(), person_id=me().id):
+        return render_template("employee/pulse/card.html", round=asked)
     invitation = _invitation(asked)
     if invitation.sent:
         return redirect(url_for(".thanks", round_id=asked.id))
@@ -64,13 +74,14 @@ def send_answers(round_id: UUID) -> ResponseReturnValue:
         )
     except OperationalError:
         return (_form(asked, _invitation(asked), filled, busy=True), 503)
-    return _after_sending(asked, outcome)
+    return _after_sending(asked, filled, outcome)
 
 
-def _after_sending(asked: Round, outcome: Sent | Refusal) -> ResponseReturnValue:
+def _after_sending(asked: Round, filled: FilledIn, outcome: Sent | Refusal) -> ResponseReturnValue:
     match outcome:
-        case Sent():
-            return redirect(url_for(".thanks", round_id=asked.id))
+        case Sent(receipt=receipt):
+            # Shown at once, for the receipt is kept nowhere; the same form again shows the same.
+            return _thanks(asked, receipt=receipt, mailboxes=_mailboxes(asked, filled))
         case Refusal.ALREADY_SENT:
             page = render_template(
                 "employee/pulse/already.html", round=asked, draft=draft_key(asked.id)
@@ -89,6 +100,18 @@ def thanks(round_id: UUID) -> ResponseReturnValue:
     invitation = roster.invitation_for(db.session(), person_id=me().id, round_id=asked.id)
     if invitation is None or not invitation.sent:
         return redirect(url_for(".answer", round_id=asked.id))
+    return _thanks(asked)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mailbox:
+    """The code with which somebody reads what is written back about one comment."""
+
+    question: str
+    code: str
+
+
+def _thanks(asked: Round, *, receipt: str | None = None, mailboxes: Sequence[Mailbox] = ()) -> str:
     later = [
         one
         for one in cycles.list_rounds(db.session(), cycle_id=asked.cycle_id)
@@ -100,7 +123,22 @@ def thanks(round_id: UUID) -> ResponseReturnValue:
         now=clock.now(),
         following=later[0] if later else None,
         draft=draft_key(asked.id),
+        owner=owner_key(),
+        receipt=receipt,
+        mailboxes=mailboxes,
     )
+
+
+def _mailboxes(asked: Round, filled: FilledIn) -> list[Mailbox]:
+    texts = {item.code: item.text.in_(_language(asked)) for item in asked.items}
+    codes = filled.codes(asked)
+    return [Mailbox(question=texts[item], code=code) for item, code in codes.items()]
+
+
+def _not_now(asked: Round) -> str:
+    if asked.state is RoundState.PLANNED:
+        return render_template("employee/pulse/not_open.html", round=asked)
+    return _closed(asked, lost=False)
 
 
 def _invitation(asked: Round) -> Invitation:
@@ -124,14 +162,22 @@ def _form(asked: Round, invitation: Invitation, filled: FilledIn, *, busy: bool 
         unit=unit_name(invitation.unit, invitation.unit_name),
         names=roster.stamp_people(db.session(), round_id=asked.id, person_id=me().id),
         minutes=minutes_for(asked),
+        attributes=attributes_in(asked),
+        stamp=stamp_of(invitation.unit),
+        words=words_of(asked),
         language=language,
         recall=catalogue.recall_period["pulse"].in_(language),
         dont_know=catalogue.non_substantive["dont_know"].in_(language),
         draft=draft_key(asked.id),
+        owner=owner_key(),
     )
 
 
 def _closed(asked: Round, *, lost: bool) -> str:
     return render_template(
-        "employee/pulse/closed.html", round=asked, lost=lost, draft=draft_key(asked.id)
+        "employee/pulse/closed.html",
+        round=asked,
+        lost=lost,
+        draft=draft_key(asked.id),
+        owner=owner_key(),
     )

@@ -7,11 +7,13 @@ import hmac
 from uuid import UUID
 
 from flask import abort, current_app
+from flask_babel import get_locale
 
 from feedbackpulse import clock
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundId, RoundNotFoundError, RoundState
 from feedbackpulse.extensions import db
+from feedbackpulse.roster.words import eight_words
 from feedbackpulse.web.identity import me
 
 
@@ -27,6 +29,13 @@ def get_round(round_id: UUID) -> Round:
 def takes_answers(asked: Round) -> bool:
     """Say whether a round can be answered now."""
     return asked.state is RoundState.OPEN and clock.now() < asked.closes_at
+
+
+def words_of(asked: Round) -> tuple[str, ...]:
+    """Return the eight words of a round in the reader's language; none before it opens."""
+    if asked.manifest_sha256 is None:
+        return ()
+    return eight_words(asked.manifest_sha256, str(get_locale()))
 
 
 def owner_key() -> str:

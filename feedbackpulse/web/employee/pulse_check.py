@@ -1,0 +1,135 @@
+"""What everybody can check of a round: its manifest, and after closing every receipt."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from flask import abort, render_template
+from flask_babel import get_locale
+
+from feedbackpulse.config import LOCALES
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import Round, RoundState
+from feedbackpulse.extensions import db
+from feedbackpulse.jobs.page_code import code_fingerprint
+from feedbackpulse.paths import resource_dir
+from feedbackpulse.people.domain import Part, TeamId, UnitKey
+from feedbackpulse.roster import service as roster
+from feedbackpulse.roster import tallies as counts
+from feedbackpulse.roster.words import eight_words
+from feedbackpulse.web.attributes import attribute_label
+from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.employee.pulse_round import get_round, words_of
+from feedbackpulse.web.encoding import decoded
+from feedbackpulse.web.identity import me
+from feedbackpulse.web.team.words import unit_name
+
+_AFTER_CLOSING = (RoundState.CLOSED, RoundState.RELEASED, RoundState.LAPSED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """One stamp of the manifest, to read."""
+
+    name: str
+    invited: int
+    cards: int
+    key: str
+    is_own: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Count:
+    """How many ballots went out to a group and came back."""
+
+    name: str
+    issued: int
+    cast: int
+    is_minimum: bool
+
+
+@blueprint.get("/pulse/<uuid:round_id>/check")
+def check(round_id: UUID) -> str:
+    """Show what the eight words of a round stand for."""
+    asked = get_round(round_id)
+    body = cycles.get_manifest(db.session(), round_id=asked.id)
+    if body is None or asked.manifest_sha256 is None:
+        abort(404)
+    manifest = json.loads(body)
+    fingerprint = asked.manifest_sha256
+    invitation = roster.invitation_for(db.session(), person_id=me().id, round_id=asked.id)
+    return render_template(
+        "employee/pulse_check/check.html",
+        round=asked,
+        manifest=manifest,
+        fingerprint=fingerprint,
+        words={locale: eight_words(fingerprint, locale) for locale in LOCALES},
+        texts=[item["text"].get(str(get_locale())) or "" for item in manifest["items"]],
+        attributes=[attribute_label(code) for code in manifest["attributes"]],
+        groups=_groups(manifest["stamps"], None if invitation is None else invitation.unit),
+        names=roster.stamp_people(db.session(), round_id=asked.id, person_id=me().id),
+        box_key=_short(manifest["box"]),
+        second_key=_short(manifest["second"]["key"]) if manifest["second"] else None,
+        same_code=manifest["code"] == code_fingerprint(resource_dir("static")),
+    )
+
+
+@blueprint.get("/pulse/<uuid:round_id>/receipts")
+def receipts(round_id: UUID) -> str:
+    """Show the receipt of every ballot of a closed round, and how many there were."""
+    asked, session = get_round(round_id), db.session()
+    if asked.state is RoundState.PLANNED:
+        abort(404)
+    tallies = counts.tallies(session, round_id=asked.id) if asked.state in _AFTER_CLOSING else ()
+    return render_template(
+        "employee/pulse_check/receipts.html",
+        round=asked,
+        is_counted=bool(tallies),
+        counts=_counts(asked, tallies),
+        receipts=counts.receipts(session, round_id=asked.id) if tallies else (),
+        words=words_of(asked),
+    )
+
+
+def _groups(stamps: Sequence[Mapping[str, Any]], own: UnitKey | None) -> list[Group]:
+    groups = []
+    for stamp in stamps:
+        team, part = stamp["stamp"].split(":")
+        unit = UnitKey(team_id=TeamId(UUID(team)), part=Part(part))
+        groups.append(
+            Group(
+                name=unit_name(unit, stamp["name"]),
+                invited=stamp["invited"],
+                cards=stamp["cards"],
+                key=_short(stamp["n"]),
+                is_own=unit == own,
+            )
+        )
+    return groups
+
+
+def _short(key: str) -> str:
+    """Return the first sixteen digits of a key's SHA-256, in groups of four."""
+    digits = hashlib.sha256(decoded(key) or b"").hexdigest()[:16]
+    return " ".join(digits[start : start + 4] for start in range(0, 16, 4))
+
+
+def _counts(asked: Round, tallies: Sequence[counts.Tally]) -> list[Count]:
+    """Return the counts in the order of the units, the whole organisation first."""
+    known = {tally.unit: tally for tally in tallies}
+    units = roster.units_of_round(db.session(), round_id=asked.id)
+    return [
+        Count(
+            name=unit_name(unit.key, unit.name),
+            issued=known[unit.key].issued,
+            cast=known[unit.key].cast,
+            is_minimum=known[unit.key].is_minimum,
+        )
+        for unit in units
+        if unit.key in known
+    ]
