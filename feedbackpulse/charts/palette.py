@@ -27,6 +27,8 @@ class Palette:
     open_end: str
     gap: str
     stripe: str
+    steps: tuple[tuple[str, str], ...]
+    """From the lowest to the highest answer: one colour that gets stronger, and ink on it."""
 
 
 PALETTES = {
@@ -41,6 +43,13 @@ PALETTES = {
         open_end="#7FB3A3",
         gap="#F0EDE6",
         stripe="#D9D3C6",
+        steps=(
+            ("#D5E4F3", "#1B2421"),
+            ("#A9CBE8", "#1B2421"),
+            ("#6FA8D8", "#14201B"),
+            ("#2A74B3", "#FFFFFF"),
+            ("#0A4A85", "#FFFFFF"),
+        ),
     ),
     Shade.DARK: Palette(
         surface="#1A211E",
@@ -53,5 +62,12 @@ PALETTES = {
         open_end="#4F8575",
         gap="#222A27",
         stripe="#3A4540",
+        steps=(
+            ("#1F3B55", "#FFFFFF"),
+            ("#245379", "#FFFFFF"),
+            ("#2E6FA3", "#FFFFFF"),
+            ("#4F97CF", "#0A1420"),
+            ("#93C7F2", "#0A1420"),
+        ),
     ),
 }

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
-from feedbackpulse.cycles.domain import AskedItem
+from feedbackpulse.cycles.attributes import ATTRIBUTES
+from feedbackpulse.cycles.domain import AskedItem, Round
 from feedbackpulse.demo import remarks
 from feedbackpulse.demo.organisation import CHANGING, FALLING, RISING
 from feedbackpulse.roster.intake import Answers
@@ -37,7 +38,7 @@ TEAMS_FROM_TO: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
     }
 )
 PERSONS_DIFFER, ANSWERS_DIFFER, CHECKPOINTS_DIFFER = 0.45, 0.7, 0.3
-SKIPS, DOES_NOT_KNOW, WRITES = 0.02, 0.03, 0.16
+SKIPS, DOES_NOT_KNOW, WRITES, TELLS = 0.02, 0.03, 0.16, 0.85
 STRAINED_BELOW, GOOD_ABOVE = 3.1, 3.7
 
 
@@ -51,20 +52,21 @@ class Feelings:
     _checkpoints: dict[tuple[str, str], float] = field(default_factory=dict)
 
     def answer(
-        self, *, person: str, team: str, progress: float, items: Sequence[AskedItem], english: bool
+        self, *, person: str, team: str, progress: float, asked: Round, english: bool
     ) -> Answers:
         """Return the answers of one person; *progress* runs from 0 to 1 over the year."""
         level = self._level(team, progress)
         ratings: dict[str, int | None] = {}
         comments: dict[str, str] = {}
-        for item in items:
+        for item in asked.items:
             if item.is_open:
                 if self.generator.random() < WRITES:
                     comments[item.code] = self._remark(level, english=english)
             elif self.generator.random() >= SKIPS:
                 feeling = level + self._leaning(person, team, item.checkpoint)
                 ratings[item.code] = self._rate(feeling, item)
-        return Answers(ratings=ratings, comments=comments)
+        told = _told(person, asked.attributes)
+        return Answers(ratings=ratings, comments=comments, attributes=told)
 
     def _level(self, team: str, progress: float) -> float:
         start, end = TEAMS_FROM_TO.get(team, USUAL)
@@ -97,3 +99,10 @@ class Feelings:
         chosen = self.generator.choice([one for one in fitting if self._used[one] == fewest])
         self._used[chosen] += 1
         return chosen
+
+
+def _told(person: str, attributes: Iterable[str]) -> dict[str, str]:
+    """Return what somebody tells of themselves: the same every time, and not always something."""
+    generator = random.Random(person)  # noqa: S311  (a story, not a secret)
+    told = {attribute: generator.choice(ATTRIBUTES[attribute]) for attribute in attributes}
+    return {attribute: value for attribute, value in told.items() if generator.random() < TELLS}

@@ -106,7 +106,7 @@ class Voting:
             person=voter.person.email,
             team=voter.team.code,
             progress=progress,
-            items=asked.items,
+            asked=asked,
             english=voter.person.locale == "en",
         )
         sent = send_ballot(

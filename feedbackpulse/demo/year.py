@@ -96,7 +96,14 @@ def _start(stores: Stores, catalogue: Catalogue, *, zone: str, now: datetime) ->
         zone=zone,
         blocks=(1, 2, 3, 4, 5, 6),
     )
-    cycle = replace(drafted, blocks_per_round=2, rhythm=Rhythm.MONTHLY, window_days=14, step=7)
+    cycle = replace(
+        drafted,
+        blocks_per_round=2,
+        rhythm=Rhythm.MONTHLY,
+        window_days=14,
+        step=7,
+        attributes=("hours", "contact"),
+    )
     with stores.main() as session, transaction(session):
         cycles.save_draft(session, cycle=cycle)
         return cycles.start_cycle(

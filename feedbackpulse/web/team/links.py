@@ -10,6 +10,7 @@ from flask import abort, request, url_for
 from sqlalchemy.orm import Session
 
 from feedbackpulse.charts.drawing import Width
+from feedbackpulse.charts.options import options_height
 from feedbackpulse.charts.topics import topics_height
 from feedbackpulse.charts.trend import TREND_HEIGHT
 from feedbackpulse.cycles.domain import RoundId
@@ -51,6 +52,9 @@ class Links:
         def height(width: str) -> int:
             if name == "trend":
                 return TREND_HEIGHT
+            if name == "options" and page.whole:
+                titles = [bar.title for bar in page.whole.bars()]
+                return options_height(titles, width=Width(width))
             return topics_height(len(page.asked_now), width=Width(width))
 
         return Picture(address=address, height=height)

@@ -18,6 +18,7 @@ from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
 from feedbackpulse.roster import service as roster
 from feedbackpulse.web.team.units import released_rounds
 from feedbackpulse.web.team.view import Moment, Question, TeamPage, Topic
+from feedbackpulse.web.team.whole import whole_organisation
 from feedbackpulse.web.team.words import round_labels, say, unit_name
 
 EARLIER_SHOWN = 2
@@ -59,7 +60,11 @@ def find_team_page(
         trend=writer.trend(),
         topics=writer.topics(),
         comments=release.comments(session, round_id=chosen.id, unit=unit),
-        is_whole_organisation=unit == record.root,
+        whole=(
+            whole_organisation(session, asked=chosen, catalogue=catalogue, locale=locale)
+            if unit == record.root
+            else None
+        ),
     )
 
 

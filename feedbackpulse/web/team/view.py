@@ -14,6 +14,7 @@ from feedbackpulse.insight.estimates import Bounded, Count, Level, Missing, Uncl
 from feedbackpulse.insight.trend import Link
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.domain import PublishedComment
+from feedbackpulse.web.team.whole import Whole
 from feedbackpulse.web.team.words import Said, say_list, say_people
 
 
@@ -66,7 +67,13 @@ class TeamPage:
     trend: tuple[Moment, ...]
     topics: tuple[Topic, ...]
     comments: tuple[PublishedComment, ...]
-    is_whole_organisation: bool
+    whole: Whole | None
+    """Only of the whole organisation: counts that no other unit has."""
+
+    @property
+    def is_whole_organisation(self) -> bool:
+        """Say whether the unit is everybody."""
+        return self.whole is not None
 
     @property
     def now(self) -> Moment | None:

@@ -1,0 +1,106 @@
+"""How often each option was chosen: one bar per question, as a part of everybody who rated it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong, text_width
+from feedbackpulse.charts.palette import PALETTES, Palette, Shade
+from feedbackpulse.charts.strokes import words
+from feedbackpulse.charts.topics import wrapped
+
+_TEXT, _SMALL, _NUMBER = 14.0, 12.0, 15.0
+_LINE, _BAR = 18.0, 26.0
+_TOP, _BELOW_TITLE, _BELOW_BAR = 18.0, 8.0, 26.0
+_NUMBER_WIDTH = {Width.WIDE: 150.0, Width.PHONE: 96.0}
+_ROOM = 8.0
+"""What a part must be wider than what is written in it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OptionBar:
+    """One question; words and numbers come written for the reader."""
+
+    title: str
+    shares: tuple[float, ...]
+    """Of each option, from the lowest to the highest; together 1."""
+    labels: tuple[str, ...]
+    shown: str
+    """How many agree."""
+    caption: str
+
+
+def options_height(titles: Sequence[str], *, width: Width) -> int:
+    """Return how high a picture of these questions is, in pixels."""
+    return int(sum(_row_height(title, width) for title in titles))
+
+
+def options_svg(bars: Sequence[OptionBar], *, shade: Shade, width: Width) -> bytes:
+    """Return the picture of these questions, in this order."""
+    drawing = _Options(bars=tuple(bars), palette=PALETTES[shade], width=width)
+    return drawing.svg()
+
+
+def _lines(title: str, width: Width) -> list[str]:
+    return wrapped(title, width=width.pixels - _NUMBER_WIDTH[width])
+
+
+def _row_height(title: str, width: Width) -> float:
+    return _TOP + (len(_lines(title, width)) - 1) * _LINE + _BELOW_TITLE + _BAR + _BELOW_BAR
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Options:
+    bars: tuple[OptionBar, ...]
+    palette: Palette
+    width: Width
+
+    def svg(self) -> bytes:
+        height = options_height([bar.title for bar in self.bars], width=self.width)
+        figure, axes = sheet(width=self.width.pixels, height=height, palette=self.palette)
+        top = 0.0
+        for bar in self.bars:
+            self._title(axes, top, bar)
+            bottom = top + _row_height(bar.title, self.width) - _BELOW_BAR
+            self._number(axes, bottom - _BAR - _BELOW_TITLE, bar)
+            self._parts(axes, bottom - _BAR, bar)
+            top = bottom + _BELOW_BAR
+        return as_svg(figure)
+
+    def _title(self, axes: Axes, top: float, bar: OptionBar) -> None:
+        for line, text in enumerate(_lines(bar.title, self.width)):
+            at, colour = (0.0, top + _TOP + line * _LINE - 4), self.palette.ink
+            words(axes, at, text, colour=colour, letter=regular(_TEXT), across="left")
+
+    def _number(self, axes: Axes, y: float, bar: OptionBar) -> None:
+        right, letter = float(self.width.pixels), strong(_NUMBER)
+        at = (right, y - 4)
+        words(axes, at, bar.shown, colour=self.palette.ink, letter=letter, across="right")
+        at = (right - text_width(bar.shown, letter) - 6, y - 4)
+        small, colour = regular(_SMALL), self.palette.muted
+        words(axes, at, bar.caption, colour=colour, letter=small, across="right")
+
+    def _parts(self, axes: Axes, top: float, bar: OptionBar) -> None:
+        left = 0.0
+        for share, label, (fill, ink) in zip(
+            bar.shares, bar.labels, self.palette.steps, strict=True
+        ):
+            width = share * self.width.pixels
+            part = Rectangle(
+                (left, top),
+                width,
+                _BAR,
+                facecolor=fill,
+                edgecolor=self.palette.surface,
+                linewidth=1.5 if width else 0,
+                zorder=2,
+            )
+            axes.add_patch(part)
+            if text_width(label, regular(_SMALL)) + _ROOM <= width:
+                at, letter = (left + width / 2, top + _BAR / 2), regular(_SMALL)
+                words(axes, at, label, colour=ink, letter=letter, along="center_baseline")
+            left += width
