@@ -56,6 +56,12 @@ class TeamForm(FlaskForm):
     parent = SelectField(_l("Part of"))
 
 
+class PaperForm(FlaskForm):
+    """Whether somebody, or a whole team, answers with a printed code."""
+
+    on_paper = BooleanField(_l("Answers with a printed code (no sign-in needed)"))
+
+
 class AppointmentForm(FlaskForm):
     """Which team somebody leads, and until when."""
 

@@ -29,7 +29,7 @@ from feedbackpulse.people.domain import (
     TeamTree,
 )
 from feedbackpulse.web.admin.blueprint import blueprint
-from feedbackpulse.web.admin.forms import PersonForm, chosen_team, team_options
+from feedbackpulse.web.admin.forms import PaperForm, PersonForm, chosen_team, team_options
 from feedbackpulse.web.admin.words import ROLES
 from feedbackpulse.web.identity import me, today
 from feedbackpulse.web.links import absolute
@@ -113,6 +113,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
     page = render_template(
         "admin/people/person.html",
         form=form,
+        paper=PaperForm(formdata=None, data={"on_paper": shown.on_paper}),
         shown=shown,
         tree=tree,
         appointments=directory.appointments_of(db.session(), person_id=shown.id),

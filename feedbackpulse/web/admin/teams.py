@@ -13,7 +13,7 @@ from feedbackpulse.extensions import db
 from feedbackpulse.people import service as directory
 from feedbackpulse.people.domain import BrokenTreeError, DuplicateCodeError, TeamId
 from feedbackpulse.web.admin.blueprint import blueprint
-from feedbackpulse.web.admin.forms import TeamForm, chosen_team, team_options
+from feedbackpulse.web.admin.forms import PaperForm, TeamForm, chosen_team, team_options
 from feedbackpulse.web.admin.words import ROLES
 from feedbackpulse.web.identity import today
 
@@ -71,6 +71,7 @@ def team(team_id: UUID) -> ResponseReturnValue:
     page = render_template(
         "admin/teams/team.html",
         form=form,
+        paper=PaperForm(formdata=None, data={"on_paper": shown.on_paper}),
         shown=shown,
         above=tuple(reversed(tree.ancestors(shown.id))),
         below=tree.children(shown.id),
