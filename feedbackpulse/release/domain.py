@@ -61,8 +61,11 @@ Result = Figure | Withheld
 class PublishedComment:
     """What somebody wrote, cut loose from everything else they answered."""
 
+    id: bytes
     item: str
     text: str
+    may_be_answered: bool
+    """Its writer has a code with which they read what is written back."""
 
 
 class Option(StrEnum):

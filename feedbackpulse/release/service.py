@@ -58,7 +58,7 @@ def results(
 def comments(session: Session, *, round_id: RoundId, unit: UnitKey) -> tuple[PublishedComment, ...]:
     """Return the comments that are shown at one unit, in an order without meaning."""
     query = (
-        select(CommentRow.item, CommentRow.body)
+        select(CommentRow.id, CommentRow.item, CommentRow.body, CommentRow.mailbox)
         .where(
             CommentRow.round_id == round_id,
             CommentRow.team_id == unit.team_id,
@@ -66,7 +66,10 @@ def comments(session: Session, *, round_id: RoundId, unit: UnitKey) -> tuple[Pub
         )
         .order_by(CommentRow.id)
     )
-    return tuple(PublishedComment(item=item, text=body) for item, body in session.execute(query))
+    return tuple(
+        PublishedComment(id=key, item=item, text=body, may_be_answered=mailbox is not None)
+        for key, item, body, mailbox in session.execute(query)
+    )
 
 
 def spreads(

@@ -18,7 +18,7 @@ from feedbackpulse.web.team.pictures import PATH, send_picture
 from feedbackpulse.web.team.units import unit_lines
 from feedbackpulse.web.team.view import TeamPage
 
-LINKS = Links(page="hr.unit", picture="hr.unit_picture")
+LINKS = Links(page="hr.unit", picture="hr.unit_picture", write_back="hr.write_back")
 
 
 @blueprint.get("/results")

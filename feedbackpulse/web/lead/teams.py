@@ -20,7 +20,7 @@ from feedbackpulse.web.team.pictures import PATH, send_picture
 from feedbackpulse.web.team.units import unit_lines
 from feedbackpulse.web.team.view import TeamPage
 
-LINKS = Links(page="lead.team", picture="lead.team_picture")
+LINKS = Links(page="lead.team", picture="lead.team_picture", write_back="lead.write_back")
 
 
 @blueprint.get("")

@@ -15,6 +15,7 @@ from feedbackpulse.charts.topics import topics_height
 from feedbackpulse.charts.trend import TREND_HEIGHT
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.people.domain import Part, TeamId, TeamTree, UnitKey
+from feedbackpulse.release.domain import PublishedComment
 from feedbackpulse.roster import service as roster
 from feedbackpulse.web.pictures import Picture
 from feedbackpulse.web.team.view import TeamPage
@@ -30,10 +31,24 @@ class Links:
 
     page: str
     picture: str
+    write_back: str | None = None
+    """Where this audience answers a comment, if it may."""
 
     def unit(self, unit: UnitKey) -> str:
         """Return the address of a unit's page."""
         return url_for(self.page, team_id=unit.team_id, part=unit.part.value)
+
+    def answering(self, page: TeamPage, comment: PublishedComment) -> str | None:
+        """Return where somebody writes back about a comment, when its writer can read that."""
+        if self.write_back is None or not comment.may_be_answered:
+            return None
+        unit = page.unit
+        return url_for(
+            self.write_back,
+            team_id=unit.team_id,
+            part=unit.part.value,
+            comment_id=UUID(bytes=comment.id),
+        )
 
     def drawn(self, page: TeamPage, name: str) -> Picture:
         """Return one of the pictures on a page."""
