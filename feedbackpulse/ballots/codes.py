@@ -84,15 +84,13 @@ def cast_with_code(
     its own stamp only, and no more than *cards* of a stamp however often they were printed.
     """
     urn = session.get(UrnRow, label.round_id, with_for_update={"read": True})
+    # From here on nobody else uses a code of this stamp: what is read now stays so.
+    session.get(StampKeyRow, (label.round_id, label.stamp), with_for_update=True)
     if not has_ballot(session, number_hash=label.number_hash):
         if urn is None or not urn.open:
             return Turned.CLOSED
-        own = and_(
-            CodeRow.code_hash == _hash(label.round_id, tidy_code(code)),
-            _of(label.round_id, label.stamp),
-        )
-        if _count_spent_of(session, label) >= cards or not _spend(session, own):
-            return _without_spending(session, own, label)
+        if not _spend(session, code, label, cards):
+            return Turned.SPENT if _is_known(session, code, label) else Turned.REFUSED
         cast(session, label=label, sealed=sealed)
     return Taken(receipt=receipt_of(label.number_hash))
 
@@ -128,30 +126,25 @@ def _keep(session: Session, round_id: UUID, stamp: Stamp, codes: Iterable[str]) 
     session.flush()
 
 
-def _count_spent_of(session: Session, label: BallotLabel) -> int:
-    """Count the used codes of a stamp, while nobody else uses one of them."""
-    session.get(StampKeyRow, (label.round_id, label.stamp), with_for_update=True)
+def _is_known(session: Session, code: str, label: BallotLabel) -> bool:
+    return session.scalar(select(CodeRow.stamp).where(_own(code, label))) is not None
+
+
+def _own(code: str, label: BallotLabel) -> ColumnElement[bool]:
+    hashed = _hash(label.round_id, tidy_code(code))
+    return and_(CodeRow.code_hash == hashed, _of(label.round_id, label.stamp))
+
+
+def _spend(session: Session, code: str, label: BallotLabel, cards: int) -> bool:
+    """Mark a code as used where it is not, and say whether this call did."""
     used = select(func.count()).select_from(CodeRow)
     used = used.where(_of(label.round_id, label.stamp), CodeRow.spent)
-    return session.scalar(used) or 0
-
-
-def _spend(session: Session, own: ColumnElement[bool]) -> bool:
-    """Mark a code as used where it is not, and say whether this call did."""
+    if (session.scalar(used) or 0) >= cards:
+        return False
     spent: Any = session.execute(
         update(CodeRow)
-        .where(own, CodeRow.spent.is_(False))
+        .where(_own(code, label), CodeRow.spent.is_(False))
         .values(spent=True)
         .execution_options(synchronize_session=False)
     )
     return bool(spent.rowcount == 1)
-
-
-def _without_spending(
-    session: Session, own: ColumnElement[bool], label: BallotLabel
-) -> Taken | Turned:
-    """Say why a code could not be used: perhaps the same form was a breath earlier."""
-    if has_ballot(session, number_hash=label.number_hash):
-        return Taken(receipt=receipt_of(label.number_hash))
-    is_known = session.scalar(select(CodeRow.stamp).where(own)) is not None
-    return Turned.SPENT if is_known else Turned.REFUSED
