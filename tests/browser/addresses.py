@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, url_for
 from sqlalchemy.orm import Session
@@ -15,13 +16,16 @@ from werkzeug.routing import Rule
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
 from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.approvals import list_approvals
+from feedbackpulse.cycles.domain import RoundState
 from feedbackpulse.database import transaction
 from feedbackpulse.demo.organisation import RISING, TOO_SMALL, address
 from feedbackpulse.people import directory
-from feedbackpulse.people.domain import PersonId
+from feedbackpulse.people.domain import PersonId, TeamId, UnitKey
 from feedbackpulse.reflection import service as reflections
+from tests.release.answerable import add_answerable
 
-NO_PAGES = frozenset({"static", "account.health"})
+NO_PAGES = frozenset({"static", "account.health", "ballot.answer"})
 
 Examples = Mapping[str, Sequence[Any]]
 
@@ -64,6 +68,7 @@ def _examples(session: Session, today: date) -> Examples:
     return {
         "team_id": [teams[code] for code in (RISING, TOO_SMALL, "WON")],
         "part": ["whole", "rest"],
+        "comment_id": [_comment(session, teams[RISING])],
         "cycle_id": [one.id for one in found],
         "round_id": list({one.state: one.id for one in cycles.list_rounds(session)}.values()),
         "person_id": people[:1],
@@ -73,10 +78,19 @@ def _examples(session: Session, today: date) -> Examples:
         "number": [1, 2],
         "name": ["hr"],
         "token": ["no-such-link", _link(session, today)],
+        "holder": ["council", "admin"],
+        "approval_id": [one.id for one in list_approvals(session)],
         "picture": ["trend"],
         "shade": ["dark"],
         "width": ["phone"],
     }
+
+
+def _comment(session: Session, team_id: TeamId) -> UUID:
+    """Return a comment that is shown at a team and may be answered."""
+    released = [one.id for one in cycles.list_rounds(session) if one.state is RoundState.RELEASED]
+    unit = UnitKey(team_id=team_id)
+    return add_answerable(session, round_id=released[-1], unit=unit)[0]
 
 
 def _link(session: Session, today: date) -> str:

@@ -222,7 +222,9 @@ def test_the_draft_is_gone_after_the_thank_you(page: Page, stores: Stores) -> No
     page.click("#send")
     page.wait_for_url("**/thanks")
 
-    assert page.evaluate("sessionStorage.length") == 0
+    kept = page.evaluate("Object.keys(sessionStorage)")
+    assert [name.split(".")[1] for name in kept] == ["receipt"]
+    assert page.evaluate("localStorage.length") == 0
     assert in_the_box(stores) == 1
     page.go_back()
     assert page.url.endswith("/thanks")

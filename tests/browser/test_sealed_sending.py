@@ -141,7 +141,7 @@ def claims(stores: Stores) -> int:
 
 def lose_replies(page: Page, path: str, times: int = 1) -> Callable[[], int]:
     """Let the server do its work, and lose what it says, so many times."""
-    lost = []
+    lost: list[str] = []
 
     def on_its_way(route: Route) -> None:
         if len(lost) < times:

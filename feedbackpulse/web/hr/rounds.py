@@ -17,6 +17,7 @@ from feedbackpulse.extensions import db, stores
 from feedbackpulse.jobs import rounds as jobs
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.domain import TooFewPeopleError
+from feedbackpulse.roster.words import eight_words
 from feedbackpulse.web.hr.advice import too_few
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.checkup import checkup
@@ -47,7 +48,18 @@ def show_round(round_id: UUID) -> ResponseReturnValue:
         may_open=may_open,
         checkup=checkup() if may_open else None,
         may_close=found.state is RoundState.OPEN,
+        words=_words(found),
     )
+
+
+@blueprint.get("/rounds/<uuid:round_id>/notice")
+def notice(round_id: UUID) -> str:
+    """Show the eight words of a round, to print and put on the notice board."""
+    found = _get(round_id)
+    words = _words(found)
+    if not words:
+        abort(404)
+    return render_template("hr/rounds/notice.html", asked=found, words=words)
 
 
 @blueprint.route("/rounds/<uuid:round_id>/open", methods=["GET", "POST"])
@@ -95,6 +107,13 @@ def close_round(round_id: UUID) -> ResponseReturnValue:
 
 def _get(round_id: UUID) -> Round:
     return find_round(db.session(), round_id=RoundId(round_id)) or abort(404)
+
+
+def _words(found: Round) -> dict[str, tuple[str, ...]]:
+    """Return the eight words of a round in every language it is asked in; none before it opens."""
+    if found.manifest_sha256 is None:
+        return {}
+    return {locale: eight_words(found.manifest_sha256, locale) for locale in found.locales}
 
 
 def _done(found: Round, message: str, *, done: bool) -> ResponseReturnValue:

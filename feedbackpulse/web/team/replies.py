@@ -9,7 +9,7 @@ from flask import abort
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from feedbackpulse.extensions import db
 from feedbackpulse.people.domain import UnitKey
@@ -28,7 +28,7 @@ class ReplyForm(FlaskForm):
     body = TextAreaField(
         _l("Your answer"),
         filters=[lambda text: (text or "").replace("\r\n", "\n").strip()],
-        validators=[InputRequired(_l("Write something first.")), Length(max=LONGEST_REPLY)],
+        validators=[DataRequired(_l("Write something first.")), Length(max=LONGEST_REPLY)],
     )
 
     def values(self) -> ReplyValues:

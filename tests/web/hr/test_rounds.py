@@ -14,9 +14,12 @@ from feedbackpulse.cycles.domain import Cycle, Round, RoundState
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs import rounds as jobs
 from feedbackpulse.people.domain import PersonId
+from feedbackpulse.roster.words import eight_words
 from tests.cycles.cycles import own_question
 from tests.pages import Visitor, words_of
 from tests.web.hr.organisation import organisation, running
+
+pytestmark = pytest.mark.both_engines
 
 Visit = Callable[[PersonId | None], Visitor]
 NOWHERE = "00000000-0000-0000-0000-000000000000"
@@ -184,3 +187,25 @@ def test_the_next_round_is_planned_while_one_is_open(stores: Stores, hr: Visitor
     page = hr.open(f"/org/cycles/{asked.cycle_id}")
 
     assert [row.text for row in page.select("tbody th")][:2] == ["Round 2", "Round 1"]
+
+
+def test_the_eight_words_are_there_to_print(stores: Stores, hr: Visitor) -> None:
+    asked = opened(stores)
+    with stores.main() as session:
+        fingerprint = cycles.get_round(session, round_id=asked.id).manifest_sha256
+    assert fingerprint is not None
+    words = " ".join(eight_words(fingerprint, "en"))
+
+    shown = words_of(hr.open(f"/org/rounds/{asked.id}"))
+    printed = words_of(hr.open(f"/org/rounds/{asked.id}/notice"))
+
+    assert words in shown
+    assert words in printed
+    assert "notice board" in printed
+
+
+def test_before_a_round_opens_there_are_no_words(stores: Stores, hr: Visitor) -> None:
+    planned = first_round(stores, running(stores))
+
+    assert "eight words" not in words_of(hr.open(f"/org/rounds/{planned.id}"))
+    hr.open(f"/org/rounds/{planned.id}/notice", status=404)
