@@ -16,6 +16,7 @@ from feedbackpulse.extensions import db
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.schema import upgrade
 from tests import postgres
+from tests.browser.chromium import browser  # noqa: F401  (a fixture)
 from tests.browser.report import pytest_terminal_summary  # noqa: F401  (pytest finds it by its name)
 from tests.databases import (
     ENGINES,
@@ -41,11 +42,10 @@ def close(app: Flask) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run the tests that are marked so on both engines, as far as they use a database."""
-    marks = metafunc.definition
-    if "engine_name" not in metafunc.fixturenames or marks.get_closest_marker("sqlite_only"):
-        return
-    if marks.get_closest_marker("both_engines"):
-        metafunc.parametrize("engine_name", ENGINES, indirect=True)
+    mark = metafunc.definition.get_closest_marker
+    if "engine_name" in metafunc.fixturenames and mark("both_engines"):
+        alone = [name for name in ENGINES if mark(f"{name}_only")]
+        metafunc.parametrize("engine_name", alone or ENGINES, indirect=True)
 
 
 @pytest.fixture

@@ -81,19 +81,24 @@ def make_roles(sockets: Path) -> None:
 
 def make_databases(folder: Path, sockets: Path) -> None:
     """Make two databases for an instance, without tables."""
-    _place(folder, sockets, like=dict.fromkeys(FILES, "template0"))
+    _place(folder, sockets, names=_new_names(), like=dict.fromkeys(FILES, "template0"))
 
 
 def copy_databases(source: Path, target: Path) -> None:
-    """Give an instance copies of both databases of another one, instead of those it had."""
+    """Give an instance copies of both databases of another one, instead of those it had.
+
+    An application that lives there finds them under the names it knows.
+    """
     target.mkdir(exist_ok=True)
     address = address_in(source)
     if address is None:
         for name in FILES.values():
             shutil.copy(source / name, target / name)
     else:
+        known = address_in(target)
         drop_databases(target)
-        _place(target, address.sockets, like=address.names)
+        names = known.names if known else _new_names()
+        _place(target, address.sockets, names=names, like=address.names)
 
 
 def copy_instance(source: Path, target: Path) -> None:
@@ -114,9 +119,14 @@ def drop_databases(folder: Path) -> None:
     (folder / NOTE).unlink()
 
 
-def _place(folder: Path, sockets: Path, *, like: Mapping[str, str]) -> None:
+def _new_names() -> dict[str, str]:
     mark = secrets.token_hex(6)
-    names = {store: f"{store}_{mark}" for store in FILES}
+    return {store: f"{store}_{mark}" for store in FILES}
+
+
+def _place(
+    folder: Path, sockets: Path, *, names: Mapping[str, str], like: Mapping[str, str]
+) -> None:
     with _superuser(sockets) as server:
         for store, name in names.items():
             server.execute(
@@ -128,7 +138,7 @@ def _place(folder: Path, sockets: Path, *, like: Mapping[str, str]) -> None:
                 sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name))
             )
     folder.mkdir(exist_ok=True)
-    note = json.dumps({"sockets": str(sockets), "names": names})
+    note = json.dumps({"sockets": str(sockets), "names": dict(names)})
     (folder / NOTE).write_text(note, encoding="utf-8")
 
 

@@ -229,11 +229,10 @@ def test_the_clock_does_it_on_a_sunday(
     assert far_from_chance(instance, "box", sealed) == {}
 
 
+@pytest.mark.postgresql_only
 def test_comments_are_written_at_once_in_an_order_of_their_own(
-    stores: Stores, instance: Path, engine_name: EngineName
+    stores: Stores, instance: Path
 ) -> None:
-    if engine_name == "sqlite":
-        pytest.skip("test_comments.py looks at the file")
     company = found(stores, "Company 30")
     round_id = company.plan()
     company.open(round_id)
@@ -250,11 +249,8 @@ def test_comments_are_written_at_once_in_an_order_of_their_own(
         assert transactions(instance, "main", table) == 1
 
 
-def test_after_the_release_the_server_keeps_no_dead_rows(
-    stores: Stores, instance: Path, engine_name: EngineName
-) -> None:
-    if engine_name == "sqlite":
-        pytest.skip("test_after_burning.py looks at the files")
+@pytest.mark.postgresql_only
+def test_after_the_release_the_server_keeps_no_dead_rows(stores: Stores, instance: Path) -> None:
     company = found(stores, "Company 20")
     round_id = company.plan()
     company.open(round_id)
@@ -272,11 +268,10 @@ def test_after_the_release_the_server_keeps_no_dead_rows(
         assert not size[0], table
 
 
+@pytest.mark.postgresql_only
 def test_the_planner_keeps_no_samples_of_what_is_burnt(
-    stores: Stores, instance: Path, claims: list[bytes], engine_name: EngineName
+    stores: Stores, instance: Path, claims: list[bytes]
 ) -> None:
-    if engine_name == "sqlite":
-        pytest.skip("SQLite samples nothing")
     with inside(instance, "main") as database:
         database.execute("ANALYZE")
         sampled = {row[0] for row in database.execute("SELECT tablename FROM pg_stats")}
@@ -285,9 +280,8 @@ def test_the_planner_keeps_no_samples_of_what_is_burnt(
     assert "roster" not in sampled
 
 
-def test_the_box_may_not_look_into_the_main_store(instance: Path, engine_name: EngineName) -> None:
-    if engine_name == "sqlite":
-        pytest.skip("two files have no roles")
+@pytest.mark.postgresql_only
+def test_the_box_may_not_look_into_the_main_store(instance: Path) -> None:
     address = address_in(instance)
     assert address is not None
     for store, other in (("main", "box"), ("box", "main")):

@@ -14,6 +14,8 @@ from tests.cycles.cycles import own_question
 from tests.pages import Visitor
 from tests.web.hr.organisation import drafted, organisation
 
+pytestmark = pytest.mark.both_engines
+
 Visit = Callable[[PersonId | None], Visitor]
 ODD = [
     "",
