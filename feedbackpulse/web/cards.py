@@ -7,7 +7,7 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
 from feedbackpulse.config import LOCALES
-from feedbackpulse.cycles.domain import Round, RoundState
+from feedbackpulse.cycles.domain import Round
 from feedbackpulse.extensions import current_settings, stores
 from feedbackpulse.reports.cards import CardTexts, CoverText, Pile, card_sheets
 from feedbackpulse.roster.cards import CardSheet, make_cards, units_with_cards
@@ -18,9 +18,7 @@ from feedbackpulse.web.team.words import unit_name
 
 
 def card_units(asked: Round) -> tuple[RoundUnit, ...]:
-    """Return the groups of an open round for which cards can be made."""
-    if asked.state is not RoundState.OPEN:
-        return ()
+    """Return the groups of a round in which people answer with a card."""
     return units_with_cards(stores(), round_id=asked.id)
 
 

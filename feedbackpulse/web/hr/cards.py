@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.cycles.domain import RoundId, RoundState
 from feedbackpulse.cycles.rounds import find_round
 from feedbackpulse.extensions import db
 from feedbackpulse.web.cards import card_address, card_units, print_cards
@@ -20,10 +20,10 @@ from feedbackpulse.web.hr.cycle_forms import ConfirmForm
 def cards(round_id: UUID) -> ResponseReturnValue:
     """Make the cards of a round, after saying what that does to earlier ones."""
     found = find_round(db.session(), round_id=RoundId(round_id)) or abort(404)
-    form, units, address = ConfirmForm(), card_units(found), card_address()
-    if not units:
-        flash(_("There are no cards to make for this round."), "error")
+    if found.state is not RoundState.OPEN:
+        flash(_("Cards are made while a round is open."), "error")
         return redirect(url_for(".round", round_id=found.id))
-    if address and form.validate_on_submit():
+    form, units, address = ConfirmForm(), card_units(found), card_address()
+    if units and address and form.validate_on_submit():
         return print_cards(found, address=address)
     return render_template("hr/cards/confirm.html", asked=found, units=units, address=address)

@@ -104,9 +104,11 @@ def test_a_round_without_cards_says_so(stores: Stores, visit: Visit) -> None:
     cycle = running(stores)
     with stores.main() as session:
         planned = cycles.list_rounds(session, cycle_id=cycle.id)[0]
-    visitor = visit(house.hr)
+    visitor, path = visit(house.hr), f"/org/rounds/{planned.id}/cards"
 
-    assert "There are no cards to make" in words_of(visitor.open(f"/org/rounds/{planned.id}/cards"))
+    assert "Cards are made while a round is open." in words_of(visitor.open(path))
+    jobs.open_round(stores, round_id=planned.id, now=clock.now(), catalogue=load_catalogue())
+    assert "Nobody answers this round with a card" in words_of(visitor.open(path))
     visitor.open(f"/org/rounds/{uuid4()}/cards", status=404)
 
 
