@@ -18,7 +18,10 @@ from feedbackpulse.database import Stores
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.roster.intake import Answers
 from tests.jobs.company import Company, anything, found
-from tests.privacy.dumps import dump, raw_bytes, spellings
+from tests.privacy.attacks.copies import everything, rows_of
+from tests.privacy.dumps import spellings
+
+pytestmark = pytest.mark.both_engines
 
 LONELY = "Only the canary of the vans would write this"
 
@@ -66,10 +69,10 @@ def found_in(content: bytes, kinds: dict[str, list[bytes]]) -> dict[str, int]:
 def test_no_byte_of_a_ballot_a_claim_or_a_key_is_left(company: Company, folder: Path) -> None:
     round_id, numbers = run(company)
     kinds = secrets_of(company, numbers)
-    during = found_in(raw_bytes(folder), kinds)
+    during = found_in(everything(folder), kinds)
     company.close(round_id)
 
-    assert found_in(raw_bytes(folder), kinds) == dict.fromkeys(kinds, 0)
+    assert found_in(everything(folder), kinds) == dict.fromkeys(kinds, 0)
     # The search itself finds them while the round is open; only the numbers are never kept.
     assert during == {kind: len(ones) if kind != "numbers" else 0 for kind, ones in kinds.items()}
 
@@ -78,8 +81,8 @@ def test_no_row_belongs_to_a_respondent(company: Company, folder: Path) -> None:
     round_id, numbers = run(company)
     company.close(round_id)
 
-    main = dump(folder / "feedbackpulse.sqlite")
-    box = dump(folder / "ballots.sqlite")
+    main = rows_of(folder, "main")
+    box = rows_of(folder, "box")
 
     assert [name for name, rows in box.items() if rows] == ["alembic_version"]
     assert main["roster"] == []

@@ -19,7 +19,9 @@ from feedbackpulse.release import service as release
 from feedbackpulse.roster.intake import Answers, CommentScope
 from tests.cycles.cycles import make_cycle
 from tests.jobs.company import START, Company, found
-from tests.privacy.dumps import dump, raw_bytes
+from tests.privacy.attacks.copies import bytes_of_log, everything, rows_of
+
+pytestmark = pytest.mark.both_engines
 
 CANARY = "Nobody asked the bakers about the new ovens"
 
@@ -45,13 +47,14 @@ def test_six_people_without_others_to_hide_among_leave_no_words(
 ) -> None:
     run(company)
 
-    assert CANARY.encode() not in raw_bytes(Path(app.instance_path))
+    folder = Path(app.instance_path)
+    assert CANARY.encode() not in everything(folder) + bytes_of_log(folder)
 
 
 def test_a_comment_shares_no_key_with_any_score(app: Flask, company: Company) -> None:
     run(company)
 
-    rows = dump(Path(app.instance_path) / "feedbackpulse.sqlite")["comment"]
+    rows = rows_of(Path(app.instance_path), "main")["comment"]
     assert len(rows) == 14
     assert len({row[0] for row in rows}) == 14
     assert not {
@@ -113,7 +116,7 @@ def test_two_comments_of_one_hand_do_not_lie_side_by_side_in_the_file(
         company.send(round_id, person, Answers(ratings={"G1": 3}, comments=words))
     company.close(round_id)
 
-    assert neighbours(raw_bytes(Path(app.instance_path))) < WRITERS // 2
+    assert neighbours(everything(Path(app.instance_path))) < WRITERS // 2
 
 
 def test_comments_that_are_stored_as_they_come_are_seen_to_be_of_one_hand() -> None:

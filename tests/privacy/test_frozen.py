@@ -14,11 +14,14 @@ from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.tick import tick
 from feedbackpulse.people import service as people
-from feedbackpulse.roster.intake import Refusal
+from feedbackpulse.roster.intake import Answers, Refusal
 from tests.jobs.company import Company, anything, found
-from tests.privacy.dumps import Dump, dump
+from tests.privacy.attacks.copies import rows_of
+from tests.privacy.dumps import Dump
 
-RELEASE = ("figure", "spread", "comment", "round_unit", "round_team")
+pytestmark = pytest.mark.both_engines
+
+RELEASE = ("figure", "spread", "comment", "option_count", "cut", "round_unit", "round_team")
 
 
 @pytest.fixture
@@ -38,7 +41,7 @@ def released(company: Company) -> RoundId:
 
 
 def release_of(app: Flask) -> Dump:
-    tables = dump(Path(app.instance_path) / "feedbackpulse.sqlite")
+    tables = rows_of(Path(app.instance_path), "main")
     return {name: tables[name] for name in RELEASE}
 
 
@@ -67,3 +70,32 @@ def test_late_ballots_and_reorganisations_leave_the_release_as_it_is(
     assert refused is Refusal.CLOSED
     assert release_of(app) == before
     assert company.round(released).release_sha256 == asked.release_sha256
+
+
+def test_so_do_the_counts_with_noise_when_people_leave(app: Flask, stores: Stores) -> None:
+    """Of everybody together: nobody draws their noise again, whoever is gone by then."""
+    large = found(stores, "Company 0\n  Mill 8\n  Harbour 101")
+    round_id = large.plan(attributes=("hours",))
+    large.open(round_id)
+    codes = [item.code for item in large.round(round_id).rated_items]
+    told = {"hours": "full_time"}
+    for person in large.people["Harbour"]:
+        large.send(round_id, person, Answers(ratings=dict.fromkeys(codes, 4), attributes=told))
+    large.close(round_id)
+    before, asked = release_of(app), large.round(round_id)
+    assert before["option_count"]
+    assert before["cut"]
+
+    later = asked.closes_at + timedelta(hours=1)
+    with stores.main() as session, transaction(session):
+        for person in large.people["Harbour"][:3]:
+            people.deactivate_person(session, person_id=person, at=later)
+    late = large.send(
+        round_id, large.people["Mill"][0], Answers(ratings={"G1": 1}), late=timedelta(days=9)
+    )
+    tick(stores, now=later, catalogue=load_catalogue())
+    large.close(round_id)
+
+    assert late is Refusal.CLOSED
+    assert release_of(app) == before
+    assert large.round(round_id).release_sha256 == asked.release_sha256

@@ -20,6 +20,8 @@ from feedbackpulse.release.ranges import Rule, Tally, leaf_outcome
 from tests.jobs.company import Company, found
 from tests.privacy.joiners import POPULATIONS, Move, gain_of_a_joiner
 
+pytestmark = pytest.mark.both_engines
+
 OUTLINE = """
 Company 0
   Mill 10

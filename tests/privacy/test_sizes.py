@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from sqlalchemy import func, select
 
 from feedbackpulse.ballots.tables import BallotRow
 from feedbackpulse.database import Stores
 from feedbackpulse.roster.intake import Answers
 from tests.jobs.company import found
+
+pytestmark = pytest.mark.both_engines
 
 
 def test_ballots_of_a_round_are_all_as_long(stores: Stores) -> None:

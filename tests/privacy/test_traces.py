@@ -18,8 +18,11 @@ from feedbackpulse.accounts.tables import SessionRow
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import PersonId
 from tests.pages import Visitor
-from tests.privacy.dumps import Dump, dump
+from tests.privacy.attacks.copies import rows_of
+from tests.privacy.dumps import Dump
 from tests.web.employee.rounds import Asked, ask
+
+pytestmark = pytest.mark.both_engines
 
 Visit = Callable[[PersonId | None], Visitor]
 WORDS = "The lift has been stuck since Easter"
@@ -41,7 +44,7 @@ def send(visitor: Visitor, asked: Asked) -> None:
 
 
 def main_store(app: Flask) -> Dump:
-    return dump(Path(app.instance_path) / "feedbackpulse.sqlite")
+    return rows_of(Path(app.instance_path), "main")
 
 
 def test_only_the_claim_changes_in_the_main_store(

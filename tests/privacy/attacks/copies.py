@@ -97,3 +97,11 @@ def checkpoint(folder: Path) -> None:
             database.execute("CHECKPOINT")
             database.execute("SELECT pg_switch_wal()")
             database.execute("CHECKPOINT")
+
+
+def everything(folder: Path) -> bytes:
+    """Return the files of an instance and of its databases, PostgreSQL's log of writing apart."""
+    checkpoint(folder)
+    if data_folder(folder) is None:
+        return raw_bytes(folder)
+    return raw_bytes(folder) + b"".join(bytes_of_store(folder, store) for store in FILES)
