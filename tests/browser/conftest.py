@@ -1,4 +1,4 @@
-"""One browser and one demo for all browser tests of a worker."""
+"""One demo for all browser tests of a worker, in the browser that all tests share."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState
 
-from feedbackpulse import _tools, create_app
+from feedbackpulse import create_app
 from feedbackpulse.config import Settings
 from feedbackpulse.demo.organisation import PASSWORD, SIGN_INS
-from tests.browser.report import do_without_browser
 from tests.browser.servers import running
 
-FLAGS = ("--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--hide-scrollbars")
-PATIENCE = 20_000
-"""Milliseconds that a busy machine gets before a page counts as wrong."""
 WHO = {
     "nobody": None,
     "employee": "Noor Libel",
@@ -28,20 +24,6 @@ WHO = {
     "adviser": "Hanna Zilverreiger",
     "admin": "Timo Oever",
 }
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a headless Chromium."""
-    path = _tools.find_browser()
-    if not path:
-        do_without_browser()
-    expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        chosen = None if path == "playwright" else path
-        chromium = playwright.chromium.launch(executable_path=chosen, args=list(FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")

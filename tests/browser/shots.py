@@ -23,7 +23,8 @@ from feedbackpulse.cycles.domain import CycleState
 from feedbackpulse.demo.organisation import PASSWORD, RISING
 from feedbackpulse.people import directory
 from tests.browser.addresses import addresses
-from tests.browser.conftest import FLAGS, WHO, email_of, sign_in
+from tests.browser.chromium import FLAGS
+from tests.browser.conftest import WHO, email_of, sign_in
 from tests.browser.servers import running
 
 WIDTHS: Final = (1280, 390)

@@ -40,6 +40,8 @@ class Measure:
     holds: bool
     details: tuple[str, ...] = ()
     """What to print for whoever asks for this attack alone."""
+    best: float = 0.0
+    """Which share of people was linked, where that is what is measured."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,4 +149,6 @@ class Links:
         ]
         chance = f"chance: {100 / self.people:.2f} %"
         figure = f"{self.advantage:+.2f} (≤ {bound:+.2f})".replace("-", "−")  # noqa: RUF001  (a minus sign, for people)
-        return Measure(figure=figure, holds=holds, details=(*details, chance))
+        return Measure(
+            figure=figure, holds=holds, details=(*details, chance), best=self.share(self.best)
+        )
