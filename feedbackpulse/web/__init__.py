@@ -8,6 +8,7 @@ from feedbackpulse.web import (
     account,
     admin,
     ballot,
+    council,
     employee,
     errors,
     guards,
@@ -28,7 +29,7 @@ def register(app: Flask) -> None:
     identity.register(app)
     language.register(app)
     page.register(app)
-    for audience in (account, employee, ballot, lead, hr, admin):
+    for audience in (account, employee, ballot, lead, council, hr, admin):
         app.register_blueprint(audience.blueprint)
     errors.register(app)
     headers.register(app)

@@ -29,11 +29,31 @@ class OnlyFor:
         """Send visitors to the sign-in page, and refuse everyone else."""
         person = find_me()
         if person is None:
-            wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
-            return redirect(url_for("account.sign_in", next=wanted))
+            return _to_sign_in()
         if self.role not in person.roles:
             abort(403)
         return None
+
+
+@dataclass(frozen=True)
+class OnlyForSome:
+    """Let only people with one of these roles pass; the pages ask which of them."""
+
+    roles: frozenset[Role]
+
+    def __call__(self) -> ResponseReturnValue | None:
+        """Send visitors to the sign-in page, and refuse everyone else."""
+        person = find_me()
+        if person is None:
+            return _to_sign_in()
+        if not self.roles & person.roles:
+            abort(403)
+        return None
+
+
+def _to_sign_in() -> ResponseReturnValue:
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    return redirect(url_for("account.sign_in", next=wanted))
 
 
 def only_forms() -> None:

@@ -20,6 +20,7 @@ from feedbackpulse.web.icons import icon
 from feedbackpulse.web.identity import find_me
 from feedbackpulse.web.language import LANGUAGE_NAMES
 from feedbackpulse.web.session import has_session
+from feedbackpulse.web.threats import threats
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,6 +41,7 @@ def areas(person: Person | None) -> list[Area]:
         (Role.EMPLOYEE, "start", _("Start"), "home", "employee.home"),
         (Role.EMPLOYEE, "reflection", _("Reflection"), "reflect", "employee.strengths"),
         (Role.LEAD, "team", _("My team"), "team", "lead.teams"),
+        (Role.COUNCIL, "council", _("Works council"), "check", "council.home"),
         (Role.HR, "organisation", _("Organisation"), "org", "hr.cycles"),
         (Role.ADMIN, "admin", _("Administration"), "user", "admin.people"),
     ]
@@ -112,7 +114,7 @@ def _context() -> dict[str, object]:
 def register(app: Flask) -> None:
     """Give templates their globals and filters."""
     app.context_processor(_context)
-    app.jinja_env.globals.update(icon=icon, asset=asset)
+    app.jinja_env.globals.update(icon=icon, asset=asset, threats=threats)
     app.jinja_env.filters.update(day=day, moment=moment, number=number, sentence=sentence)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -5,17 +5,24 @@ from __future__ import annotations
 from flask import Flask
 
 from feedbackpulse.people.domain import Role
-from feedbackpulse.web.guards import OnlyFor, OpenToAll
+from feedbackpulse.web.guards import OnlyFor, OnlyForSome, OpenToAll
 
 GUARDS = {
     "account": [OpenToAll()],
     "admin": [OnlyFor(Role.ADMIN)],
     "ballot": [OpenToAll()],
+    "council": [OnlyForSome(frozenset({Role.COUNCIL, Role.ADMIN}))],
     "employee": [OnlyFor(Role.EMPLOYEE)],
     "hr": [OnlyFor(Role.HR)],
     "lead": [OnlyFor(Role.LEAD)],
 }
-PREFIXES = {"admin": "/admin", "ballot": "/ballot", "hr": "/org", "lead": "/team"}
+PREFIXES = {
+    "admin": "/admin",
+    "council": "/council",
+    "ballot": "/ballot",
+    "hr": "/org",
+    "lead": "/team",
+}
 ANY_TEXT = {"account.choose_password": {"token"}, "static": {"filename"}}
 """Arguments that cannot have a type: a secret, and a file's path."""
 

@@ -17,6 +17,8 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from feedbackpulse import clock
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.approvals import ApprovalId, ask_approval
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role, UnitKey
@@ -51,6 +53,13 @@ TABLE: dict[str, str] = {
     "GET ballot.reply": "++++++++",
     "GET ballot.answer": "++++++++",
     "GET ballot.enter": "++++++++",
+    "GET council.approval": "s3333+34",
+    "GET council.ballots": "s3333434",
+    "GET council.dossier": "s3333+34",
+    "GET council.dossier_pdf": "s3333+34",
+    "GET council.home": "s3333+3+",
+    "GET council.key": "s3333+34",
+    "GET council.round": "s3333434",
     "GET employee.answer": "s+++++++",
     "GET employee.check": "s+++++++",
     "GET employee.delete_reflection": "s+444444",
@@ -80,7 +89,10 @@ TABLE: dict[str, str] = {
     "GET hr.cycle_whom": "s333+333",
     "GET hr.cycles": "s333+333",
     "GET hr.discard_draft": "s333+333",
+    "GET hr.dossier": "s333+333",
+    "GET hr.dossier_pdf": "s333+333",
     "GET hr.end_cycle": "s333+333",
+    "GET hr.notice": "s333+333",
     "GET hr.open_round": "s333+333",
     "GET hr.participation": "s333+333",
     "GET hr.participation_picture": "s333+333",
@@ -123,6 +135,9 @@ TABLE: dict[str, str] = {
     "POST ballot.cast": "++++++++",
     "POST ballot.reply": "++++++++",
     "POST ballot.enter": "++++++++",
+    "POST council.approval": "s3333+34",
+    "POST council.key": "s3333+34",
+    "POST council.put_back": "s3333434",
     "POST employee.delete_reflection": "s+444444",
     "POST employee.delete_reflections": "s+++++++",
     "POST employee.finish_reflection": "s+444444",
@@ -184,6 +199,13 @@ def write(stores: Stores, world: World) -> UUID:
     return key
 
 
+def asked_of_council(stores: Stores, world: World) -> ApprovalId:
+    """Ask the works council about the cycle, if nobody did; return what the address calls it."""
+    with stores.main() as main, transaction(main):
+        cycle = cycles.get_cycle(main, cycle_id=world.rounds[-1].cycle_id)
+        return ask_approval(main, cycle=cycle, on=clock.now().date()).id
+
+
 def addressed(app: Flask) -> list[tuple[Rule, str]]:
     """Return everything the product answers to; what changes nothing comes first."""
     return sorted(
@@ -212,6 +234,8 @@ def examples(stores: Stores, world: World) -> dict[str, Any]:
         "session_id": uuid4(),
         "picture": "trend",
         "shade": "dark",
+        "holder": "council",
+        "approval_id": asked_of_council(stores, world),
         "width": "phone",
         "filename": "css/app.css",
     }

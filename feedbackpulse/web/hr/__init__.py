@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from feedbackpulse.web.hr import cards, cycles, participation, replies, results, rounds, wizard
+from feedbackpulse.web.hr import (
+    cards,
+    cycles,
+    dossier,
+    participation,
+    replies,
+    results,
+    rounds,
+    wizard,
+)
 from feedbackpulse.web.hr.blueprint import blueprint
 
-__all__ = ["blueprint", "cards", "cycles", "participation", "replies", "results", "rounds", "wizard"]
+__all__ = [
+    "blueprint",
+    "cards",
+    "cycles",
+    "dossier",
+    "participation",
+    "replies",
+    "results",
+    "rounds",
+    "wizard",
+]

@@ -11,7 +11,8 @@ from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.calendar import blocks_of_round, items_of_round
 from feedbackpulse.cycles.domain import AskedItem, Cycle, OwnQuestion
 from feedbackpulse.cycles.outlook import is_long, joins_two
-from feedbackpulse.web.hr.consequences import Consequences, block_title
+from feedbackpulse.web.cycle_words import block_title
+from feedbackpulse.web.hr.consequences import Consequences
 from feedbackpulse.web.language import LANGUAGE_NAMES
 
 

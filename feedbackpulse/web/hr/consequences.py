@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from feedbackpulse import clock
-from feedbackpulse.checkpoints.domain import Block, Catalogue
+from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.calendar import windows_of
 from feedbackpulse.cycles.domain import Cycle
 from feedbackpulse.cycles.outlook import ComingRound, coming_rounds, minutes_a_year
@@ -41,8 +41,3 @@ def consequences(
         opens_at_once=bool(rounds) and rounds[0].window.opens_at <= now,
         skips_first_day=not rounds or rounds[0].window != first,
     )
-
-
-def block_title(catalogue: Catalogue, block: Block, locale: str) -> str:
-    """Return the names of the checkpoints in one block, joined."""
-    return ", ".join(catalogue.checkpoint(code).title.in_(locale) for code in block.checkpoints)

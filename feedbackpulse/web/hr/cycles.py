@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycle_service
+from feedbackpulse.cycles.approvals import ask_where_due
 from feedbackpulse.cycles.domain import (
     Cycle,
     CycleError,
@@ -25,8 +26,11 @@ from feedbackpulse.cycles.domain import (
 from feedbackpulse.cycles.outlook import ComingRound, coming_rounds, minutes_a_year
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
+from feedbackpulse.web.attributes import attribute_label
+from feedbackpulse.web.cycle_words import holder_label
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.consequences import ROUNDS_SHOWN
+from feedbackpulse.web.hr.council import waiting
 from feedbackpulse.web.hr.cycle_forms import ConfirmForm, PrivacyForm
 from feedbackpulse.web.hr.labels import cycle_label, rhythm_label, round_label
 from feedbackpulse.web.hr.reporting import reporting
@@ -84,6 +88,9 @@ def cycle(cycle_id: UUID) -> ResponseReturnValue:
         cycle_label=cycle_label,
         round_label=round_label,
         rhythm_label=rhythm_label,
+        waiting=waiting(session, cycle=found),
+        holder_label=holder_label,
+        attribute_label=attribute_label,
     )
 
 
@@ -187,6 +194,7 @@ def _raise(found: Cycle, form: PrivacyForm) -> bool:
     try:
         with transaction(db.session()) as session:
             cycle_service.raise_privacy(session, cycle_id=found.id, privacy=form.privacy())
+            ask_where_due(session, now=clock.now())
     except UnsafePrivacyError:
         form.form_errors.append(_("Somebody raised these numbers meanwhile. They never go down."))
         return False

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from feedbackpulse.cycles.domain import CycleState, Rhythm, RoundState
+from feedbackpulse.cycles.domain import CycleState, RoundState
+from feedbackpulse.web.cycle_words import rhythm_label
+
+__all__ = ["Label", "cycle_label", "lost_label", "rhythm_label", "round_label"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +39,7 @@ def round_label(state: RoundState) -> Label:
         RoundState.OPEN: Label(text=_("Open"), icon="chat", kind="good"),
         RoundState.CLOSED: Label(text=_("Closed, being counted"), icon="clock", kind="info"),
         RoundState.RELEASED: Label(text=_("Released"), icon="check", kind="info"),
+        RoundState.LAPSED: Label(text=_("Lapsed"), icon="x", kind="warn"),
         RoundState.CANCELLED: Label(text=_("Cancelled"), icon="x", kind=""),
     }
     return known[state]
@@ -44,15 +48,3 @@ def round_label(state: RoundState) -> Label:
 def lost_label() -> Label:
     """Return the label of a closed round that nobody can open any more."""
     return Label(text=_("Closed, cannot be counted"), icon="x", kind="warn")
-
-
-def rhythm_label(rhythm: Rhythm) -> str:
-    """Return a rhythm in words."""
-    known = {
-        Rhythm.ONCE: _("Once"),
-        Rhythm.BIWEEKLY: _("Every two weeks"),
-        Rhythm.MONTHLY: _("Every month"),
-        Rhythm.TWO_MONTHLY: _("Every two months"),
-        Rhythm.QUARTERLY: _("Every quarter"),
-    }
-    return str(known[rhythm])

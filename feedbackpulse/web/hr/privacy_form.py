@@ -6,10 +6,11 @@ from typing import Any, TypedDict
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import ValidationError
+from wtforms import RadioField
+from wtforms.validators import InputRequired, ValidationError
 
 from feedbackpulse.cycles.attributes import ATTRIBUTES, MOST_ATTRIBUTES
-from feedbackpulse.cycles.domain import PRIVACY_FLOOR, Cycle, Privacy
+from feedbackpulse.cycles.domain import PRIVACY_FLOOR, Cycle, Privacy, SecondKey
 from feedbackpulse.web.attributes import attribute_label, value_label
 from feedbackpulse.web.choices import MultiCheckboxField, options
 from feedbackpulse.web.hr.cycle_forms import PrivacyForm
@@ -20,18 +21,37 @@ class ProtectionChoices(TypedDict):
 
     privacy: Privacy
     attributes: tuple[str, ...]
+    second_key: SecondKey
 
 
 class ProtectionForm(PrivacyForm):
-    """Step 3: the privacy numbers, and what people may tell of themselves."""
+    """Step 3: the privacy numbers, who must help to open, and what people may tell."""
 
     attributes = MultiCheckboxField(_l("What may people tell about themselves?"))
+
+    second_key = RadioField(
+        _l("Who besides the server must help to open the ballots?"),
+        [InputRequired(_l("Choose who must help."))],
+        choices=options(
+            [
+                (SecondKey.NONE.value, _l("Nobody")),
+                (SecondKey.COUNCIL.value, _l("The works council")),
+                (SecondKey.ADMIN.value, _l("A second administrator")),
+            ]
+        ),
+    )
 
     @classmethod
     def of_cycle(cls, cycle: Cycle) -> ProtectionForm:
         """Return the form, filled in with what the draft says."""
         numbers = {name: getattr(cycle.privacy, name) for name in PRIVACY_FLOOR}
-        form = cls(data={**numbers, "attributes": list(cycle.attributes)})
+        form = cls(
+            data={
+                **numbers,
+                "attributes": list(cycle.attributes),
+                "second_key": cycle.second_key.value,
+            }
+        )
         form.attributes.choices = options([(code, attribute_label(code)) for code in ATTRIBUTES])
         return form
 
@@ -53,4 +73,5 @@ class ProtectionForm(PrivacyForm):
         return ProtectionChoices(
             privacy=self.privacy(),
             attributes=tuple(code for code in ATTRIBUTES if code in chosen),
+            second_key=SecondKey(self.second_key.data),
         )

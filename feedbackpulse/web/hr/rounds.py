@@ -15,12 +15,14 @@ from feedbackpulse.cycles.domain import CycleState, Round, RoundId, RoundState
 from feedbackpulse.cycles.rounds import find_round
 from feedbackpulse.extensions import db, stores
 from feedbackpulse.jobs import rounds as jobs
+from feedbackpulse.jobs.holding import HeldRound, held_round
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.domain import TooFewPeopleError
 from feedbackpulse.roster.words import eight_words
 from feedbackpulse.web.hr.advice import too_few
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.checkup import checkup
+from feedbackpulse.web.hr.council import waiting
 from feedbackpulse.web.hr.cycle_forms import ConfirmForm
 from feedbackpulse.web.hr.labels import lost_label, round_label
 from feedbackpulse.web.hr.reporting import reporting
@@ -47,6 +49,8 @@ def show_round(round_id: UUID) -> ResponseReturnValue:
         else None,
         may_open=may_open,
         checkup=checkup() if may_open else None,
+        waiting=waiting(session, cycle=cycle) if may_open else None,
+        held=_held(found),
         may_close=found.state is RoundState.OPEN,
         words=_words(found),
     )
@@ -69,8 +73,8 @@ def open_round(round_id: UUID) -> ResponseReturnValue:
     cycle = cycles.get_cycle(session, cycle_id=found.cycle_id)
     if found.state is not RoundState.PLANNED or cycle.state is not CycleState.RUNNING:
         return _changed_meanwhile(found)
-    checked = checkup()
-    if form.validate_on_submit() and not checked.stops:
+    checked, waits = checkup(), waiting(session, cycle=cycle)
+    if form.validate_on_submit() and not checked.stops and not waits.stops:
         try:
             opened = jobs.open_round(
                 stores(), round_id=found.id, now=clock.now(), catalogue=load_catalogue()
@@ -84,6 +88,7 @@ def open_round(round_id: UUID) -> ResponseReturnValue:
         asked=found,
         form=form,
         checkup=checked,
+        waiting=waits,
         forecast=reporting(session, cycle=cycle, on=clock.local_day(clock.now(), cycle.zone)),
     )
     return page, 422 if form.is_submitted() else 200
@@ -107,6 +112,14 @@ def close_round(round_id: UUID) -> ResponseReturnValue:
 
 def _get(round_id: UUID) -> Round:
     return find_round(db.session(), round_id=RoundId(round_id)) or abort(404)
+
+
+def _held(found: Round) -> HeldRound | None:
+    """Return a closed round that waits for the holder of its second key."""
+    if found.state is not RoundState.CLOSED:
+        return None
+    held = held_round(stores(), round_id=found.id, holder=found.second_key_holder)
+    return held if held is not None and held.waits else None
 
 
 def _words(found: Round) -> dict[str, tuple[str, ...]]:

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.approvals import has_council
 from feedbackpulse.cycles.domain import (
     LOCALES,
     Cycle,
@@ -31,6 +32,7 @@ from feedbackpulse.database import transaction
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
 from feedbackpulse.web.attributes import attribute_label
+from feedbackpulse.web.cycle_words import holder_label
 from feedbackpulse.web.hr.advice import hints_about, preview_sections, why_it_cannot_start
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.checkup import checkup
@@ -206,6 +208,8 @@ def cycle_check(cycle_id: UUID) -> ResponseReturnValue:
         form=form,
         checkup=checkup(),
         attribute_label=attribute_label,
+        holder_label=holder_label,
+        council=has_council(db.session()),
         **context,
     )
     return page, _status(form)
