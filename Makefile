@@ -1,6 +1,6 @@
 # For developers. Users need only the two commands in README.md.
 .DEFAULT_GOAL := help
-.PHONY: help check static fix test messages migration shots
+.PHONY: help check static fix test attacks messages migration shots
 BIN := .venv/bin
 
 help: ## Show this list
@@ -17,6 +17,9 @@ static: ready ## All static checks, cheap ones first
 
 test: ## All tests, the browser's too (ARGS="tests/people -x" for some of them)
 	python3 -m feedbackpulse test $(ARGS)
+
+attacks: ready ## Try all attacks on our promises, on both engines (ARGS="--write", "--quick" or "A2")
+	$(BIN)/python -m tests.privacy.attacks $(ARGS)
 
 fix: ready ## Repair what can be repaired automatically
 	$(BIN)/ruff check --fix .

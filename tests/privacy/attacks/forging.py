@@ -10,7 +10,7 @@ import random
 import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 from sqlalchemy import func, select
@@ -150,7 +150,7 @@ def _damaged(genuine: list[Ballot], times: int) -> Iterator[Form]:
     for _ in range(times):
         ballot = chance.choice(genuine)
         parts = chance.sample(PARTS, chance.randint(1, len(PARTS)))
-        changes = {part: _damage(getattr(ballot, part), chance) for part in parts}
+        changes: Any = {part: _damage(getattr(ballot, part), chance) for part in parts}
         yield form_of(replace(ballot, **changes))
 
 

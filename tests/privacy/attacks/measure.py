@@ -96,7 +96,10 @@ class Attack:
 
     id: str
     name: Mapping[str, str]
+    bound: str
+    """What the figures have to be, in signs; n is whatever number was tried."""
     limit: Mapping[str, str]
+    """The same in words."""
     measure: Try
     naive: Try
     """The test of the test: this must not hold."""

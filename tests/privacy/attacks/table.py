@@ -53,41 +53,40 @@ def rows(found: Mapping[tuple[str, EngineName], Measure]) -> list[Row]:
 
 def as_json(made: Sequence[Row], day: date) -> str:
     """Return the table as it is packaged."""
-    content = {
-        "date": day.isoformat(),
-        "attacks": [
-            {
-                "id": row.attack.id,
-                "name": dict(row.attack.name),
-                "limit": dict(row.attack.limit),
-                **{engine: row.figure(engine) for engine in ENGINES},
-                "holds": row.holds,
-            }
-            for row in made
-        ],
-    }
+    content = [
+        {
+            "id": row.attack.id,
+            **{f"attack_{locale}": name for locale, name in row.attack.name.items()},
+            "limit": row.attack.bound,
+            **{f"limit_{locale}": words for locale, words in row.attack.limit.items()},
+            **{engine: row.figure(engine) for engine in ENGINES},
+            "holds": row.holds,
+            "date": day.isoformat(),
+        }
+        for row in made
+    ]
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
-def packaged() -> dict[str, Any]:
+def packaged() -> list[dict[str, Any]]:
     """Return the table that is packaged."""
-    content: dict[str, Any] = json.loads(JSON.read_text(encoding="utf-8"))
+    content: list[dict[str, Any]] = json.loads(JSON.read_text(encoding="utf-8"))
     return content
 
 
-def as_markdown(content: Mapping[str, Any]) -> str:
+def as_markdown(content: Sequence[Mapping[str, Any]]) -> str:
     """Return the table of docs/privacy.md, between its marks."""
     lines = [
         BEGIN,
-        f"Measured on {content['date']} with `make attacks`.",
+        f"Measured on {content[0]['date']} with `make attacks`.",
         "",
         "| | Attack | Must be | SQLite | PostgreSQL | Holds |",
         "|---|---|---|---|---|---|",
     ]
     lines += [
-        f"| {one['id']} | {one['name']['en']} | {one['limit']['en']} "
+        f"| {one['id']} | {one['attack_en']} | {one['limit_en']} "
         f"| {one['sqlite']} | {one['postgresql']} | {'yes' if one['holds'] else '**no**'} |"
-        for one in content["attacks"]
+        for one in content
     ]
     return "\n".join([*lines, END])
 
@@ -113,7 +112,7 @@ def as_text(made: Sequence[Row]) -> str:
         (
             row.attack.id,
             row.attack.name["en"],
-            row.attack.limit["en"],
+            row.attack.bound,
             row.figure("sqlite"),
             row.figure("postgresql"),
             _verdict(row),

@@ -17,16 +17,19 @@ def test_there_is_an_attack_for_every_number() -> None:
 
 
 def test_the_packaged_table_has_them_all_and_all_hold() -> None:
-    packaged = table.packaged()["attacks"]
+    packaged = table.packaged()
 
     assert [one["id"] for one in packaged] == [attack.id for attack in ATTACKS]
     assert [one["id"] for one in packaged if not one["holds"]] == []
+    assert len({one["date"] for one in packaged}) == 1
 
 
 def test_the_words_of_the_packaged_table_are_those_of_today() -> None:
-    for one, attack in zip(table.packaged()["attacks"], ATTACKS, strict=True):
-        assert (one["name"], one["limit"]) == (attack.name, attack.limit)
-        assert set(one["name"]) == set(one["limit"]) == {"nl", "en"}
+    for one, attack in zip(table.packaged(), ATTACKS, strict=True):
+        for locale in ("nl", "en"):
+            assert one[f"attack_{locale}"] == attack.name[locale]
+            assert one[f"limit_{locale}"] == attack.limit[locale]
+        assert one["limit"] == attack.bound
 
 
 def test_the_document_has_the_packaged_table() -> None:
