@@ -81,6 +81,18 @@ def test_a_card_leads_to_the_questions_and_a_receipt(cards: Cards, stores: Store
     assert ballots(stores) == 1
 
 
+def test_who_may_be_answered_gets_a_code_for_that(cards: Cards) -> None:
+    form = enter(cards, cards.codes[0])
+    field, box = form.select_one("#ballot textarea"), form.select_one("[name^=reply-]")
+    assert field is not None
+    assert box is not None
+
+    page = cards.browser.submit(form, {str(field["name"]): "Words", str(box["name"]): "yes"})
+
+    assert "Your codes to read an answer" in words_of(page)
+    assert page.select_one("a[href^='/ballot/reply']")
+
+
 def test_the_same_form_again_shows_the_same_receipt(cards: Cards, stores: Stores) -> None:
     form = enter(cards, cards.codes[0])
 
