@@ -9,10 +9,13 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from sqlalchemy.orm import Session
+
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.approvals import Decision, ask_approval, decide
 from feedbackpulse.cycles.domain import Cycle, CycleId, Rhythm, Round, draft_cycle
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.demo.answers import Feelings
@@ -27,6 +30,7 @@ LONG_BEFORE: Final = timedelta(days=400)
 FROM_NOW: Final = timedelta(days=21)
 CHANGED_BEFORE: Final = 10
 LAST_DAY_IN_EVERY_MONTH: Final = 28
+COUNCIL_SAYS: Final = "Akkoord. Vertel in elke ronde ook wat er met de vorige is gedaan."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,9 +110,23 @@ def _start(stores: Stores, catalogue: Catalogue, *, zone: str, now: datetime) ->
     )
     with stores.main() as session, transaction(session):
         cycles.save_draft(session, cycle=cycle)
-        return cycles.start_cycle(
+        started = cycles.start_cycle(
             session, cycle_id=cycle.id, now=now - LONG_BEFORE, catalogue=catalogue
         )
+        _let_council_approve(session, started, on=clock.local_day(now - LONG_BEFORE, zone))
+        return started
+
+
+def _let_council_approve(session: Session, cycle: Cycle, *, on: date) -> None:
+    """Let the works council look at it for some days, and approve how people are protected."""
+    asked = ask_approval(session, cycle=cycle, on=on)
+    decide(
+        session,
+        approval_id=asked.id,
+        decision=Decision.APPROVED,
+        remark=COUNCIL_SAYS,
+        on=on + timedelta(days=5),
+    )
 
 
 def _leave_plans(stores: Stores, catalogue: Catalogue, *, zone: str, now: datetime) -> None:
