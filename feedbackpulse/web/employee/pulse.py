@@ -160,6 +160,7 @@ def _form(asked: Round, invitation: Invitation, filled: FilledIn, *, busy: bool 
         filled=filled,
         busy=busy,
         unit=unit_name(invitation.unit, invitation.unit_name),
+        invited=invitation.invited,
         names=roster.stamp_people(db.session(), round_id=asked.id, person_id=me().id),
         minutes=minutes_for(asked),
         attributes=attributes_in(asked),

@@ -56,6 +56,13 @@ def test_the_page_of_the_round_says_so_too_and_takes_nothing(
     assert sent.status_code == 404
 
 
+def test_who_signs_in_is_told_of_everybody_in_the_group(asked: Asked, visit: Visit) -> None:
+    said = words_of(visit(asked.people[1]).open(asked.path))
+
+    assert "They count in the total of Tenants desk: 6 people." in said
+    assert "And 1 person who answers with a printed card." in said
+
+
 def test_a_choice_after_opening_changes_nothing_now(
     asked: Asked, visit: Visit, stores: Stores
 ) -> None:
