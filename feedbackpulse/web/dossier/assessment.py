@@ -44,7 +44,7 @@ def _necessity() -> Section:
             Bullets(
                 items=(
                     _("Groups are enough for the purpose, so only groups are shown."),
-                    _("No answer is kept longer than the round, and none with a name."),
+                    _("No ballot is kept longer than the round, and none has a name."),
                     _("The list is short, and every question can be skipped."),
                     _("What people tell about themselves is optional, broad, and three at most."),
                     _("There is no other way that keeps less and still gives one vote to each."),
@@ -95,7 +95,7 @@ def _risks(facts: Facts) -> Section:
             _("People feel pressed to take part."),
             middle,
             middle,
-            _("Nobody sees who answered. Reminders go to all. Nothing comes of not answering."),
+            _("Nobody sees who answered, and nothing comes of not answering."),
         ),
         (
             _("A figure is used to judge a lead or a team."),

@@ -64,8 +64,8 @@ def _rights() -> Section:
                         "any more."
                     ),
                     _(
-                        "“Take away what I wrote.” Tell us the words. Whoever can prove nothing "
-                        "is heard as well."
+                        "“Take away what I wrote.” Tell us the words, also when you cannot prove "
+                        "that they are yours. An administrator can remove them by hand."
                     ),
                     _("“I do not want to take part.” Then do nothing. Nobody is told."),
                     _(

@@ -72,10 +72,12 @@ def _measures(facts: Facts) -> Section:
             Paragraph(text=_("Organisational:")),
             Bullets(
                 items=(
-                    _("The works council approves every version of these choices beforehand."),
-                    _("Roles are given by an administrator. Nobody gives themselves that role."),
+                    _("The works council approves every version of these choices beforehand.")
+                    if facts.has_council
+                    else _("Nobody is of the works council in this software: ask it beforehand."),
+                    _("Roles are given by an administrator. Nobody can make themselves one."),
                     _("Everybody sees, before answering, with whom they are counted together."),
-                    _("Reminders go to everybody who was asked. No list says who answered."),
+                    _("No list says who answered. A reminder goes to everybody who was asked."),
                     _("The software is open: everybody may read it and have it examined."),
                 )
             ),
@@ -102,7 +104,7 @@ def _technical(facts: Facts) -> tuple[str, ...]:
         _("All ballots of a round are opened together, and shuffled first."),
         _("Ballots, keys and the list of people are destroyed right after that."),
         _("The ballot box is rewritten in random order every working day."),
-        _("No log and no database row holds the time of an answer, an address or a device."),
+        _("Nothing is written down of when, from where or with what somebody answered."),
         _("No round opens on a server whose settings would keep what they should not."),
     )
 
