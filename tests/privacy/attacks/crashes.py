@@ -144,7 +144,7 @@ def _kill(lab: Lab, base: Path, job: Job, tally: Tally) -> None:
 
 def _chosen(lab: Lab, steps: int) -> list[int]:
     every = [*range(1, steps + 1)]
-    return every if len(every) <= 2 else every[:: lab.size(max(1, steps // 3), 1)]
+    return every if len(every) <= 2 else every[:: lab.size(max(1, steps // 4), 1)]
 
 
 def _steps(base: Path, job: Job) -> tuple[dict[str, Any], int]:

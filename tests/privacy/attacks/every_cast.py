@@ -54,7 +54,7 @@ def naive(lab: Lab) -> Measure:
 def _attack(lab: Lab, send: Send) -> Measure:
     people, rounds = lab.size(30, 200), lab.size(1, 10)
     links = Links(people=people)
-    copied = 0
+    copied = certain = 0
     with lab.instance() as instance:
         if send is _send_naively:
             _make_naive_table(instance.folder)
@@ -62,12 +62,15 @@ def _attack(lab: Lab, send: Send) -> Measure:
         for _ in range(rounds):
             round_id, seen = _run(instance, company, send)
             copied += 2 * len(seen)
-            _look(instance.folder, round_id, seen, links)
+            certain += _look(instance.folder, round_id, seen, links)
     found_out = links.measure(lab.scale)
-    said = f"{copied} copies of a database, {rounds} rounds of {people} people"
-    linked = f"{round(links.share(links.best) * people * rounds)} people linked by: {links.best}"
-    details = (said, *found_out.details, linked)
-    return Measure(figure=found_out.figure, holds=found_out.holds, details=details)
+    details = (
+        f"both databases copied after each of {copied // 2} ballots, in {rounds} rounds",
+        f"certain, by a value that a ballot and a comment share: {certain} of {people * rounds}",
+        *found_out.details,
+    )
+    holds = found_out.holds and certain == 0
+    return Measure(figure=found_out.figure, holds=holds, details=details)
 
 
 def _run(instance: Instance, company: Company, send: Send) -> tuple[RoundId, list[Seen]]:
@@ -131,16 +134,21 @@ def _written(value: object) -> bytes:
     return bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
 
 
-def _look(folder: Path, round_id: RoundId, seen: Sequence[Seen], links: Links) -> None:
-    """Try every way from the people, in some order, to the published comments, in some order."""
+def _look(folder: Path, round_id: RoundId, seen: Sequence[Seen], links: Links) -> int:
+    """Try every way from the people, in some order, to the published comments, in some order.
+
+    Return of how many people the attacker is certain.
+    """
     rows = _comments(copies.rows_of(folder, "main"), round_id)
+    sure = {one.person: row for one in seen if (row := _shared(one, rows)) is not None}
     truth_of = {one.person: one.text.encode() for one in seen}
-    _match(links, "values that both copies have", seen, _by_shared_values(seen, rows), truth_of)
+    _match(links, "shared values, else anybody", seen, _filled_up(seen, rows, sure), truth_of)
     for people_name, people in _orders_of_people(seen).items():
         for rows_name, texts in _orders_of_comments(folder, rows).items():
             _match(links, f"{people_name} with {rows_name}", people, texts, truth_of)
             name = f"{people_name} with {rows_name} backwards"
             _match(links, name, people, texts[::-1], truth_of)
+    return len(sure)
 
 
 def _match(
@@ -164,12 +172,14 @@ def _text(row: Sequence[bytes]) -> bytes:
     return next(value for value in row if value.startswith(b"Fictional remark"))
 
 
-def _by_shared_values(seen: Sequence[Seen], rows: Sequence[Sequence[bytes]]) -> list[bytes]:
-    """Return for everybody a comment that has a value of their ballot, or is in it; else any."""
-    left = [*rows]
+def _filled_up(
+    seen: Sequence[Seen],
+    rows: Sequence[Sequence[bytes]],
+    sure: Mapping[PersonId, Sequence[bytes]],
+) -> list[bytes]:
+    """Return for everybody the comment that is certainly theirs, else any."""
+    left = [row for row in rows if row not in sure.values()]
     secrets.SystemRandom().shuffle(left)
-    sure = {one.person: row for one in seen if (row := _shared(one, rows)) is not None}
-    left = [row for row in left if row not in sure.values()]
     return [_text(sure[one.person] if one.person in sure else left.pop()) for one in seen]
 
 

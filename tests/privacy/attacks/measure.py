@@ -24,6 +24,9 @@ SURE: Final = 1.96
 CHANCE_AT_MOST: Final = 6.0
 """How many chance does not reach in ten thousand runs, however few tries there are."""
 
+BEST: Final = 3
+"""How many of the best ways are printed."""
+
 
 class Scale(StrEnum):
     """How much of an attack is run: a little with every change, all of it before a release."""
@@ -146,12 +149,13 @@ class Links:
         bound = self.advantage + SURE * self.doubt
         enough = self.advantage <= CHANCE_AT_MOST * self.doubt
         holds = enough if scale is Scale.QUICK else bound <= most
+        ways = sorted(self.right, key=self.share, reverse=True)
         details = [
-            f"{name}: {100 * self.share(name):.2f} % of {self.people * len(tries)} people linked"
-            for name, tries in self.right.items()
+            f"{len(ways)} ways to match {self.people * len(self.right[self.best])} people",
+            f"guessing blindly: {100 / self.people:.2f} % right",
+            *(f"{100 * self.share(name):.2f} % right: {name}" for name in ways[:BEST]),
         ]
-        chance = f"chance: {100 / self.people:.2f} %"
         figure = f"{self.advantage:+.2f} (≤ {bound:+.2f})".replace("-", "−")  # noqa: RUF001  (a minus sign, for people)
         return Measure(
-            figure=figure, holds=holds, details=(*details, chance), best=self.share(self.best)
+            figure=figure, holds=holds, details=tuple(details), best=self.share(self.best)
         )

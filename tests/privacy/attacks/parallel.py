@@ -6,8 +6,8 @@ ballot.
 
 from __future__ import annotations
 
-import os
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
@@ -101,7 +101,7 @@ def _ask_naively(voting: Voting, person: PersonId, blank: Blank) -> bool:
     with voting.stores.main() as session:
         if session.scalar(select(RosterRow.claim).where(*own)) is not None:
             return False
-    os.sched_yield()
+    time.sleep(0.02)  # as a page does that renders something
     with voting.stores.main() as session, transaction(session):
         session.execute(update(RosterRow).where(*own).values(claim=blank.blinded[:32]))
     return True
