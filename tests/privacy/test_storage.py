@@ -113,7 +113,7 @@ def orders(instance: Path, store: str, values: Sequence[bytes]) -> dict[str, lis
             for name, order in (("place", BY_PLACE), ("transaction", BY_TRANSACTION))
         }
         if store == "box":
-            found |= _pieces(database, table)
+            found |= _pieces(database, table, values)
     return found
 
 
@@ -121,7 +121,9 @@ def _query(table: str, column: str, order: str) -> Any:
     return f"SELECT {column} FROM {table} WHERE {column} IS NOT NULL ORDER BY {order}"  # noqa: S608  (our own names)
 
 
-def _pieces(database: psycopg.Connection[Any], table: str) -> dict[str, list[bytes]]:
+def _pieces(
+    database: psycopg.Connection[Any], table: str, values: Sequence[bytes]
+) -> dict[str, list[bytes]]:
     """Return the order of the pieces of long values, which are numbered, in a table aside."""
     aside = database.execute(
         "SELECT reltoastrelid::regclass::text FROM pg_class WHERE relname = %s", (table,)
@@ -129,13 +131,9 @@ def _pieces(database: psycopg.Connection[Any], table: str) -> dict[str, list[byt
     assert aside is not None
     found = {}
     for name, order in (("number", "chunk_id"), ("piece", BY_PLACE), ("written", BY_TRANSACTION)):
-        query: Any = f"SELECT chunk_id FROM {aside[0]} WHERE chunk_seq = 0 ORDER BY {order}"  # noqa: S608  (our own names)
-        numbers = [row[0] for row in database.execute(query)]
-        values = database.execute(
-            "SELECT pg_column_toast_chunk_id(sealed), sealed FROM ballot"
-        ).fetchall()
-        whole = {number: bytes(value) for number, value in values}
-        found[name] = [whole[number] for number in numbers]
+        query: Any = f"SELECT chunk_data FROM {aside[0]} WHERE chunk_seq = 0 ORDER BY {order}"  # noqa: S608  (our own names)
+        starts = [bytes(row[0]) for row in database.execute(query)]
+        found[name] = [next(one for one in values if one.startswith(start)) for start in starts]
     return found
 
 
