@@ -66,7 +66,7 @@ def measure(lab: Lab) -> Measure:
 
 
 def naive(lab: Lab) -> Measure:
-    """The test of the test: with a log of requests, as web servers are used to write."""
+    """The test of the test: with a log of requests, and of what was sent."""
     return _attack(lab, careless=True)
 
 
@@ -153,7 +153,8 @@ def _send_with_stamp(
     assert sent.status_code == 200
     if log is not None:
         with log.open("a", encoding="utf-8") as file:
-            file.write(f'{ADDRESS} "POST /ballot/cast" 200 "{BROWSER}"\n')
+            plain = encode(answers, room=questions_of(voting.asked).sealed_room).decode()
+            file.write(f'{ADDRESS} "POST /ballot/cast" 200 "{BROWSER}" {plain}\n')
     number = ballot.message[32:]
     sought.add(sought.never, "numbers", number, number.hex().encode(), encoded(number).encode())
     sought.add(sought.never, "messages", ballot.message, encoded(ballot.message).encode()[:80])
