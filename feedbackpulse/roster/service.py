@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import transaction
+from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Part, PersonId, TeamId, TeamTree, UnitKey
 from feedbackpulse.people.tables import PersonRow
 from feedbackpulse.roster.changes import UnitChange
@@ -157,23 +158,26 @@ def invitations_of(session: Session, *, person_id: PersonId) -> list[Invitation]
 
 
 def stamp_people(session: Session, *, round_id: RoundId, person_id: PersonId) -> tuple[str, ...]:
-    """Return the names of everybody who is counted together with this person, by name."""
-    own = aliased(RosterRow)
-    query = (
-        select(PersonRow.name)
-        .join(RosterRow, RosterRow.person_id == PersonRow.id)
-        .join(
-            own,
-            and_(
-                own.round_id == RosterRow.round_id,
-                own.team_id == RosterRow.team_id,
-                own.part == RosterRow.part,
-            ),
+    """Return the names of everybody who is counted together with this person, by name.
+
+    Who answers with a printed card is counted too, and has no row in the roster: the names are of
+    those who were in the teams of the stamp when the round opened.
+    """
+    own = session.get(RosterRow, (round_id, person_id))
+    opening = session.get(RoundOpeningRow, round_id)
+    if own is None or opening is None:
+        return ()
+    teams = session.scalars(
+        select(RoundTeamRow.team_id).where(
+            RoundTeamRow.round_id == round_id,
+            RoundTeamRow.unit_team_id == own.team_id,
+            RoundTeamRow.unit_part == own.part,
         )
-        .where(own.round_id == round_id, own.person_id == person_id)
-        .order_by(PersonRow.name, PersonRow.id)
     )
-    return tuple(session.scalars(query))
+    members = people.members_at(session, moment=opening.opened_at)
+    counted = {person for team in teams for person in members.get(TeamId(team), ())}
+    query = select(PersonRow.name).where(PersonRow.id.in_(counted))
+    return tuple(session.scalars(query.order_by(PersonRow.name, PersonRow.id)))
 
 
 def burn_roster(session: Session, *, round_id: RoundId) -> None:
