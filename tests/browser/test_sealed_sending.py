@@ -15,12 +15,17 @@ from werkzeug.serving import make_server
 
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
+from feedbackpulse.ballots import service as ballots
+from feedbackpulse.ballots.keystore import load_key
+from feedbackpulse.ballots.sealing import unseal
 from feedbackpulse.ballots.tables import BallotRow
+from feedbackpulse.cycles import service as cycles
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.release import service as release
 from feedbackpulse.release.mailboxes import mailbox_of
 from feedbackpulse.roster import tallies
+from feedbackpulse.roster.intake import Answers, CommentScope, questions_of
 from feedbackpulse.roster.tables import RosterRow
 from tests.web.employee.rounds import Asked, ask, close
 
@@ -132,6 +137,18 @@ def wait_for(page: Page, condition: str) -> None:
 def sealed(stores: Stores) -> list[bytes]:
     with stores.box() as box:
         return list(box.scalars(select(BallotRow.sealed)))
+
+
+def opened(stores: Stores, asked: Asked) -> list[Answers]:
+    """Open the ballots as they are opened after closing."""
+    with stores.main() as session:
+        questions = questions_of(cycles.get_round(session, round_id=asked.round_id))
+    key = load_key(stores.keys, round_id=asked.round_id)
+    with stores.box() as box:
+        return [
+            unseal(one, questions=questions, label=label, key=key)
+            for label, one in ballots.sealed_ballots(box, round_id=asked.round_id)
+        ]
 
 
 def claims(stores: Stores) -> int:
@@ -363,6 +380,37 @@ def test_a_comment_that_may_be_answered_gets_a_code(
     code = other.locator("[data-mailboxes] [data-mailbox]").inner_text()
     assert mailbox_of(code) is not None
     assert "cupboard" not in other.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_what_is_in_the_box_is_what_was_filled_in(open_as: Open, stores: Stores) -> None:
+    asked = ask(stores, attributes=("tenure", "hours"))
+    odd = "  Koffie ☕ “altijd” \\ 'koud'\n\nen <b>oud</b> 👩‍👧 \u0007 "
+    page = open_as(asked.people[0])
+    page.goto(asked.path)
+    page.click(f"{SHOWN} [data-go=next]")
+    page.locator(f"{SHOWN} input[value='5']").check()
+    page.click(f"{SHOWN} [data-go=next]")
+    page.locator(f"{SHOWN} input[value='unknown']").check()
+    while page.locator(f"{SHOWN} [data-go=next]").count():
+        if page.locator(f"{SHOWN} textarea").count():
+            page.fill(f"{SHOWN} textarea", odd)
+            page.locator(f"{SHOWN} input[name^=reply-]").check()
+            page.locator(f"{SHOWN} input[name=scope][value=organisation]").check()
+        if page.locator(f"{SHOWN}[data-step=about]").count():
+            page.locator(f"{SHOWN} input[name=about-tenure][value='1_to_3']").check()
+        page.click(f"{SHOWN} [data-go=next]")
+    send(page)
+    code = page.locator("[data-mailboxes] [data-mailbox]").inner_text()
+
+    [answers] = opened(stores, asked)
+
+    mailbox = mailbox_of(code)
+    assert mailbox is not None
+    assert list(answers.ratings.values()) == [5, None]
+    assert answers.comments == {"G4": odd.replace("\u0007", "").strip()}
+    assert answers.mailboxes == {"G4": mailbox.hex()}
+    assert answers.attributes == {"tenure": "1_to_3"}
+    assert answers.comment_scope is CommentScope.ORGANISATION
 
 
 def test_without_javascript_the_receipt_comes_with_the_thanks(

@@ -33,7 +33,12 @@ class Asked:
         return f"/pulse/{self.round_id}"
 
 
-def plan_round(stores: Stores, *, locales: tuple[str, ...] = ("nl", "en")) -> Asked:
+def plan_round(
+    stores: Stores,
+    *,
+    locales: tuple[str, ...] = ("nl", "en"),
+    attributes: tuple[str, ...] = (),
+) -> Asked:
     """Plan a round of one block, an own question and the open question for one team of six."""
     yesterday = clock.now() - timedelta(days=1)
     with stores.main() as session, transaction(session):
@@ -48,6 +53,7 @@ def plan_round(stores: Stores, *, locales: tuple[str, ...] = ("nl", "en")) -> As
             first_day=clock.local_day(clock.now(), ZONE) + timedelta(days=1),
             window_days=5,
             locales=locales,
+            attributes=attributes,
         )
         cycles.save_draft(session, cycle=cycle)
         cycles.start_cycle(session, cycle_id=cycle.id, now=clock.now(), catalogue=load_catalogue())
@@ -57,9 +63,14 @@ def plan_round(stores: Stores, *, locales: tuple[str, ...] = ("nl", "en")) -> As
     return Asked(round_id=round_id, people=invited, stranger=stranger)
 
 
-def ask(stores: Stores, *, locales: tuple[str, ...] = ("nl", "en")) -> Asked:
+def ask(
+    stores: Stores,
+    *,
+    locales: tuple[str, ...] = ("nl", "en"),
+    attributes: tuple[str, ...] = (),
+) -> Asked:
     """Open a round by hand, now."""
-    asked = plan_round(stores, locales=locales)
+    asked = plan_round(stores, locales=locales, attributes=attributes)
     open_now(stores, asked)
     return asked
 
