@@ -20,6 +20,7 @@ from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.domain import stamp_of, unit_of
 from feedbackpulse.roster.intake import questions_of
+from feedbackpulse.roster.service import RoundUnit
 
 __all__ = [
     "HeldRound",
@@ -64,7 +65,8 @@ def held_rounds(stores: Stores, *, holder: SecondKey) -> tuple[HeldRound, ...]:
             for asked in cycles.list_rounds(session)
             if asked.second_key_holder is holder and asked.second_key is not None
         ]
-    held = [_held(stores, asked) for asked in found]
+        units = roster.units_of_rounds(session, rounds=[asked.id for asked in found])
+    held = [_held(stores, asked, units[asked.id]) for asked in found]
     return tuple(sorted(held, key=lambda one: one.lapses_at, reverse=True))
 
 
@@ -74,7 +76,9 @@ def held_round(stores: Stores, *, round_id: RoundId, holder: SecondKey) -> HeldR
         asked = find_round(session, round_id=round_id)
     if asked is None or asked.second_key_holder is not holder or asked.second_key is None:
         return None
-    return _held(stores, asked)
+    with stores.main() as session:
+        units = roster.units_of_round(session, round_id=asked.id)
+    return _held(stores, asked, units)
 
 
 def units_to_peel(stores: Stores, asked: Round) -> tuple[UnitKey, ...]:
@@ -121,9 +125,7 @@ def put_back(stores: Stores, asked: Round, *, unit: UnitKey, peeled: bytes) -> i
     return left
 
 
-def _held(stores: Stores, asked: Round) -> HeldRound:
-    with stores.main() as session:
-        units = roster.units_of_round(session, round_id=asked.id)
+def _held(stores: Stores, asked: Round, units: tuple[RoundUnit, ...]) -> HeldRound:
     return HeldRound(
         round=asked,
         lapses_at=asked.closes_at + LAPSES_AFTER,

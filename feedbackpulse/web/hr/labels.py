@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from feedbackpulse.cycles.domain import CycleState, RoundState
 from feedbackpulse.web.cycle_words import rhythm_label
 
-__all__ = ["Label", "cycle_label", "lost_label", "rhythm_label", "round_label"]
+__all__ = ["Label", "cycle_label", "lost_label", "rhythm_label", "round_label", "waiting_label"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +43,11 @@ def round_label(state: RoundState) -> Label:
         RoundState.CANCELLED: Label(text=_("Cancelled"), icon="x", kind=""),
     }
     return known[state]
+
+
+def waiting_label() -> Label:
+    """Return the label of a closed round that its key holder has not opened yet."""
+    return Label(text=_("Closed, waits for the second key"), icon="lock", kind="warn")
 
 
 def lost_label() -> Label:

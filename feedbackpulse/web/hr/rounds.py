@@ -24,7 +24,7 @@ from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.checkup import checkup
 from feedbackpulse.web.hr.council import waiting
 from feedbackpulse.web.hr.cycle_forms import ConfirmForm
-from feedbackpulse.web.hr.labels import lost_label, round_label
+from feedbackpulse.web.hr.labels import Label, lost_label, round_label, waiting_label
 from feedbackpulse.web.hr.reporting import reporting
 
 
@@ -35,12 +35,13 @@ def show_round(round_id: UUID) -> ResponseReturnValue:
     cycle = cycles.get_cycle(session, cycle_id=found.cycle_id)
     planned = found.state is RoundState.PLANNED
     may_open = planned and cycle.state is CycleState.RUNNING
+    held = _held(found)
     is_lost = found.state is RoundState.CLOSED and jobs.is_lost(stores(), round_id=found.id)
     return render_template(
         "hr/rounds/round.html",
         asked=found,
         cycle=cycle,
-        label=lost_label() if is_lost else round_label(found.state),
+        label=_label(found, is_lost=is_lost, held=held),
         is_lost=is_lost,
         scales=load_catalogue().scales,
         units=() if planned else roster.units_of_round(session, round_id=found.id),
@@ -50,7 +51,7 @@ def show_round(round_id: UUID) -> ResponseReturnValue:
         may_open=may_open,
         checkup=checkup() if may_open else None,
         waiting=waiting(session, cycle=cycle) if may_open else None,
-        held=_held(found),
+        held=held,
         may_close=found.state is RoundState.OPEN,
         words=_words(found),
     )
@@ -120,6 +121,12 @@ def _held(found: Round) -> HeldRound | None:
         return None
     held = held_round(stores(), round_id=found.id, holder=found.second_key_holder)
     return held if held is not None and held.waits else None
+
+
+def _label(found: Round, *, is_lost: bool, held: HeldRound | None) -> Label:
+    if is_lost:
+        return lost_label()
+    return round_label(found.state) if held is None else waiting_label()
 
 
 def _words(found: Round) -> dict[str, tuple[str, ...]]:

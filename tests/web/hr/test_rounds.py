@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
 from feedbackpulse import clock
 from feedbackpulse.ballots.keystore import destroy_key
+from feedbackpulse.ballots.sealing import new_private_key, public_bytes
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import Cycle, Round, RoundState
+from feedbackpulse.cycles.approvals import Decision, decide, latest_approval
+from feedbackpulse.cycles.domain import Cycle, Round, RoundState, SecondKey
+from feedbackpulse.cycles.holders import replace_key
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs import rounds as jobs
-from feedbackpulse.people.domain import PersonId
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import PersonId, Role
 from feedbackpulse.roster.words import eight_words
 from tests.cycles.cycles import own_question
 from tests.pages import Visitor, words_of
@@ -209,3 +214,56 @@ def test_before_a_round_opens_there_are_no_words(stores: Stores, hr: Visitor) ->
 
     assert "eight words" not in words_of(hr.open(f"/org/rounds/{planned.id}"))
     hr.open(f"/org/rounds/{planned.id}/notice", status=404)
+
+
+def test_a_round_that_waits_for_the_works_council_cannot_be_opened_by_hand(
+    stores: Stores, visit: Visit
+) -> None:
+    made = organisation(stores)
+    with stores.main() as session, transaction(session):
+        people.grant_role(session, person_id=made.member, role=Role.COUNCIL)
+    hr, cycle = visit(made.hr), running(stores)
+    planned = first_round(stores, cycle)
+    page = hr.open(f"/org/rounds/{planned.id}")
+    by_hand = hr.open(f"/org/rounds/{planned.id}/open")
+    with stores.main() as session, transaction(session):
+        approval = latest_approval(session, cycle_id=cycle.id)
+        assert approval is not None
+        decide(session, approval_id=approval.id, decision=Decision.APPROVED, on=clock.now().date())
+
+    assert "This waits for the works council." in words_of(page)
+    assert not page.select(f"a[href='/org/rounds/{planned.id}/open']")
+    assert "This waits for the works council." in words_of(by_hand)
+    assert not by_hand.select("main form")
+    assert hr.open(f"/org/rounds/{planned.id}/open").select("main form")
+
+
+def test_a_round_that_waits_for_its_second_key_says_whose_turn_it_is(
+    stores: Stores, hr: Visitor
+) -> None:
+    planned = first_round(stores, running(stores, second_key=SecondKey.ADMIN))
+    before = words_of(hr.open(f"/org/rounds/{planned.id}"))
+    point = public_bytes(new_private_key())
+    with stores.main() as session, transaction(session):
+        replace_key(session, holder=SecondKey.ADMIN, public_key=point, on=clock.now().date())
+    jobs.open_round(stores, round_id=planned.id, now=clock.now(), catalogue=load_catalogue())
+    jobs.close_round(stores, round_id=planned.id, now=clock.now())
+    after = words_of(hr.open(f"/org/rounds/{planned.id}"))
+
+    assert "This waits for the second key." in before
+    assert "Closed, waits for the second key" in after
+    assert "A second administrator has to open this round." in after
+
+
+def test_a_round_that_lapsed_says_so(stores: Stores, hr: Visitor) -> None:
+    point = public_bytes(new_private_key())
+    with stores.main() as session, transaction(session):
+        replace_key(session, holder=SecondKey.ADMIN, public_key=point, on=clock.now().date())
+    planned = first_round(stores, running(stores, second_key=SecondKey.ADMIN))
+    jobs.open_round(stores, round_id=planned.id, now=clock.now(), catalogue=load_catalogue())
+    jobs.close_round(stores, round_id=planned.id, now=clock.now())
+    jobs.lapse_round(stores, round_id=planned.id, now=clock.now() + timedelta(days=15))
+
+    assert state(stores, planned) is RoundState.LAPSED
+    assert "Lapsed" in words_of(hr.open(f"/org/rounds/{planned.id}"))
+    assert "Lapsed" in words_of(hr.open("/org/cycles"))

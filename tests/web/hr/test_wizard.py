@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import Cycle, CycleState, Privacy, Rhythm
+from feedbackpulse.cycles.domain import Cycle, CycleState, Privacy, Rhythm, SecondKey
 from feedbackpulse.database import Stores
 from feedbackpulse.people.domain import PersonId
 from tests.cycles.cycles import own_question
@@ -427,3 +427,15 @@ def test_once_it_runs_nobody_adds_what_people_are_asked_to_tell(
     page = hr.open(f"/org/cycles/{cycle.id}/stricter")
 
     assert page.select_one("[name=attributes]") is None
+
+
+def test_hr_chooses_who_must_help_to_open_the_ballots(stores: Stores, hr: Visitor) -> None:
+    draft = drafted(stores)
+    page = hr.open(f"/org/cycles/{draft.id}/privacy")
+    hr.submit(page, {"second_key": "council"}, button=NEXT)
+    check = words_of(hr.open(f"/org/cycles/{draft.id}/check"))
+
+    assert "They have to open every round within 14 days." in words_of(page)
+    assert saved(stores).second_key is SecondKey.COUNCIL
+    assert "must help to open the ballots" in check
+    assert "The works council Change" in check
