@@ -15,13 +15,20 @@ from filelock import FileLock
 from feedbackpulse.database import Stores, in_haste
 from feedbackpulse.demo.people import make_people
 from feedbackpulse.demo.reflections import make_reflections
+from feedbackpulse.demo.second_key import KEY_FILE, make_waiting_round
 from feedbackpulse.demo.year import make_year
 
 MARKER: Final = "demo.json"
 SEED: Final = 20_26
 STATE, MAKING, MADE = "state", "making", "made"
 _HARMLESS: Final = frozenset({".gitkeep", "secret_key", "demo.lock", "matplotlib"})
-_MADE_HERE: Final = ("feedbackpulse.sqlite*", "ballots.sqlite*", "queue.sqlite*", "keystore")
+_MADE_HERE: Final = (
+    "feedbackpulse.sqlite*",
+    "ballots.sqlite*",
+    "queue.sqlite*",
+    "keystore",
+    KEY_FILE,
+)
 
 
 class ForeignInstanceError(Exception):
@@ -61,16 +68,20 @@ def make_demo(
             return
         start_over(folder)
         _mark(folder, MAKING)
-        _make(stores(), zone=zone, now=now, say=say)
+        _make(stores(), folder=folder, zone=zone, now=now, say=say)
         _mark(folder, MADE)
 
 
-def _make(stores: Stores, *, zone: str, now: datetime, say: Callable[[str], None]) -> None:
+def _make(
+    stores: Stores, *, folder: Path, zone: str, now: datetime, say: Callable[[str], None]
+) -> None:
     say("Making a fictional organisation with a year of rounds; this takes about a minute.")
     with in_haste(stores):
         make_people(stores, seed=SEED, now=now)
         make_year(stores, seed=SEED, zone=zone, now=now, say=say)
+        make_waiting_round(stores, folder=folder, seed=SEED, zone=zone, now=now)
         make_reflections(stores, zone=zone, now=now)
+    say(f"  one more round waits for the works council, whose key is in {folder / KEY_FILE}")
     say("The demo is made.")
 
 

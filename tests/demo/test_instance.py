@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from feedbackpulse.demo.instance import MARKER, ForeignInstanceError, is_made, start_over
+from feedbackpulse.demo.second_key import KEY_FILE
 
 
 def test_an_empty_folder_has_no_demo_yet(tmp_path: Path) -> None:
@@ -44,7 +45,8 @@ def test_a_half_made_demo_is_not_a_demo(tmp_path: Path, text: str) -> None:
 
 def test_starting_over_leaves_nothing_of_the_demo(tmp_path: Path) -> None:
     (tmp_path / MARKER).write_text(json.dumps({"state": "made"}), encoding="utf-8")
-    for name in ("feedbackpulse.sqlite", "feedbackpulse.sqlite-wal", "ballots.sqlite"):
+    names = ("feedbackpulse.sqlite", "feedbackpulse.sqlite-wal", "ballots.sqlite")
+    for name in (*names, KEY_FILE):
         (tmp_path / name).touch()
     (tmp_path / "keystore").mkdir()
     (tmp_path / "keystore" / "key").touch()

@@ -7,20 +7,26 @@ from pathlib import Path
 from statistics import fmean
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedbackpulse import clock, create_app, schema
+from feedbackpulse.ballots.sealing import public_bytes
 from feedbackpulse.ballots.tables import BallotRow
 from feedbackpulse.config import Settings
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import CycleState, Round, RoundState
+from feedbackpulse.cycles.approvals import Decision, list_approvals
+from feedbackpulse.cycles.domain import CycleState, Round, RoundState, SecondKey
 from feedbackpulse.database import Stores
 from feedbackpulse.demo import organisation as story
 from feedbackpulse.demo.instance import is_made, make_demo
 from feedbackpulse.demo.reflections import DAYS_AGO, STORIES
+from feedbackpulse.demo.second_key import KEY_FILE
 from feedbackpulse.demo.voting import ANSWERED, ONCE_BELOW_IN
+from feedbackpulse.jobs.holding import HeldRound, held_rounds
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Part, UnitKey
 from feedbackpulse.reflection import service as reflections
@@ -70,6 +76,12 @@ def rounds(session: Session) -> Sequence[Round]:
     return sorted(found, key=lambda asked: asked.number)
 
 
+def waiting(stores: Stores) -> HeldRound:
+    """Return the round that the works council has to open."""
+    [held] = held_rounds(stores, holder=SecondKey.COUNCIL)
+    return held
+
+
 def anchor_of(session: Session, team: str) -> list[Result]:
     """Return what every released round says about a team on the item that all of them asked."""
     [team_id] = [one.id for one in directory.team_tree(session).teams if one.code == team]
@@ -98,11 +110,29 @@ def test_twelve_rounds_are_published_and_one_can_be_answered(year: Session) -> N
 def test_nothing_of_anybody_is_left_of_a_published_round(
     year: Session, demo_stores: Stores
 ) -> None:
-    opened = rounds(year)[12].id
+    unfinished = {rounds(year)[12].id, waiting(demo_stores).round.id}
 
-    assert set(year.scalars(select(RosterRow.round_id).distinct())) == {opened}
+    assert set(year.scalars(select(RosterRow.round_id).distinct())) == unfinished
     with demo_stores.box() as box:
-        assert set(box.scalars(select(BallotRow.round_id).distinct())) == {opened}
+        assert set(box.scalars(select(BallotRow.round_id).distinct())) == unfinished
+
+
+def test_a_round_waits_for_the_works_council_whose_key_is_at_hand(
+    demo_stores: Stores, folder: Path
+) -> None:
+    held, key = waiting(demo_stores), load_pem_private_key((folder / KEY_FILE).read_bytes(), None)
+
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    assert held.round.second_key == public_bytes(key)
+    assert (folder / KEY_FILE).stat().st_mode & 0o077 == 0
+    assert held.waits
+    assert held.round.closes_at < clock.now() < held.lapses_at
+
+
+def test_the_works_council_approved_what_ran_and_has_something_to_look_at(year: Session) -> None:
+    decisions = {one.decision for one in list_approvals(year)}
+
+    assert decisions == {Decision.APPROVED, None}
 
 
 def test_one_team_rises_and_one_falls(year: Session) -> None:
