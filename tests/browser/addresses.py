@@ -25,7 +25,7 @@ from feedbackpulse.people.domain import PersonId, TeamId, UnitKey
 from feedbackpulse.reflection import service as reflections
 from tests.release.answerable import add_answerable
 
-NO_PAGES = frozenset({"static", "account.health", "ballot.answer"})
+NO_PAGES = frozenset({"static", "account.health", "ballot.answer", "council.ballots"})
 
 Examples = Mapping[str, Sequence[Any]]
 
