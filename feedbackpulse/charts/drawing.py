@@ -15,7 +15,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 
 from feedbackpulse.charts.palette import Palette
 from feedbackpulse.paths import resource_dir
@@ -70,7 +70,10 @@ def strong(size: float) -> FontProperties:
 
 def text_width(words: str, letter: FontProperties) -> float:
     """Return how many pixels these words take."""
-    return float(TextPath((0, 0), words, prop=letter).get_extents().width) if words else 0.0
+    width, _height, _descent = text_to_path.get_text_width_height_descent(
+        words, letter, ismath=False
+    )
+    return float(width)
 
 
 def sheet(*, width: float, height: float, palette: Palette) -> tuple[Figure, Axes]:
