@@ -27,6 +27,8 @@ from tests.pages import Visitor
 from tests.release.answerable import add_answerable
 from tests.web.released import World
 
+pytestmark = pytest.mark.both_engines
+
 COLUMNS = ("nobody", "member", "lead", "other lead", "hr", "council", "adviser", "admin")
 """Member and lead are of the team in the address, and the member owns the reflection in it."""
 

@@ -17,8 +17,6 @@ from feedbackpulse.people.domain import Person, PersonId
 from tests.pages import Visitor
 from tests.web.account.conftest import PASSWORD
 
-pytestmark = pytest.mark.both_engines
-
 Visit = Callable[[PersonId | None], Visitor]
 GOOD: dict[str, str | list[str]] = {"email": " NOOR@example.org", "password": PASSWORD}
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-import pytest
 from bs4 import BeautifulSoup
 
 from feedbackpulse import clock
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from tests.web.admin.conftest import House
-
-pytestmark = pytest.mark.both_engines
 
 TEAMS = "code;name;parent\r\nN;Noord;L\r\n"
 PEOPLE = (

@@ -16,8 +16,6 @@ from feedbackpulse.people.domain import Person, PersonId, Role
 from tests.pages import Visitor
 from tests.web.admin.conftest import House
 
-pytestmark = pytest.mark.both_engines
-
 Visit = Callable[[PersonId | None], Visitor]
 LookUp = Callable[[Person], Person]
 

@@ -8,8 +8,6 @@ from feedbackpulse.database import Stores
 from feedbackpulse.people import service as people
 from tests.web.admin.conftest import House
 
-pytestmark = pytest.mark.both_engines
-
 
 def codes(stores: Stores) -> list[tuple[int, str]]:
     with stores.main() as session:

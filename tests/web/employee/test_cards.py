@@ -12,8 +12,6 @@ from feedbackpulse.people.domain import PersonId
 from tests.pages import Visitor, words_of
 from tests.web.employee.rounds import Asked, close, open_now, plan_round
 
-pytestmark = pytest.mark.both_engines
-
 Visit = Callable[[PersonId | None], Visitor]
 HEADING = "You answer this round with a printed card"
 

@@ -16,8 +16,6 @@ from feedbackpulse.reflection import service as reflections
 from feedbackpulse.reflection.domain import Reflection
 from tests.pages import Visitor, words_of
 
-pytestmark = pytest.mark.both_engines
-
 ITEMS = [f"{facet}-R1" for facet in ("M4A", "M4B", "M4C", "M4D", "M4E", "M4F", "M1A", "M1B")]
 DISTINCT = (5, 3, 3, 3, 3, 3, 3, 1)
 

@@ -17,8 +17,6 @@ from tests.cycles.cycles import own_question
 from tests.pages import Visitor, words_of
 from tests.web.hr.organisation import drafted, next_week, organisation, running
 
-pytestmark = pytest.mark.both_engines
-
 Answers = dict[str, str | list[str]]
 Visit = Callable[[PersonId | None], Visitor]
 STEPS = ("what", "whom", "privacy", "rhythm", "languages", "preview", "check")

@@ -11,8 +11,6 @@ from feedbackpulse.people.domain import PersonId
 from tests.pages import Visitor, table, words_of
 from tests.web.released import REMARK, TREND, World
 
-pytestmark = pytest.mark.both_engines
-
 Visit = Callable[[PersonId | None], Visitor]
 
 

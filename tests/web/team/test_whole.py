@@ -15,8 +15,6 @@ from feedbackpulse.roster.intake import Answers, Sent
 from tests.jobs.company import Company, found
 from tests.pages import Visitor, table, words_of
 
-pytestmark = pytest.mark.both_engines
-
 Visit = Callable[[PersonId | None], Visitor]
 OUTLINE = "Company 0\n  Bakery 60\n  Mill 55\n  Vans 6"
 SPREAD = "About how many people chose each answer"
