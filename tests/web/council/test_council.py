@@ -167,6 +167,23 @@ def test_a_new_version_shows_what_changed(company: Company, council: Visitor) ->
     assert not old_page.select("main form")
 
 
+def test_what_hr_makes_stricter_waits_for_the_council_at_once(
+    company: Company, council: Visitor, visit: Visit
+) -> None:
+    round_id = company.plan()
+    council.submit(council.open(waiting(company)), {"decision": "approved"})
+    hr = company.people["Mill"][2]
+    with company.stores.main() as main, transaction(main):
+        people.grant_role(main, person_id=hr, role=Role.HR)
+    visitor = visit(hr)
+    page = visitor.open(f"/org/cycles/{company.cycle_id}/stricter")
+    said = words_of(visitor.submit(page, {"smallest_group": "6"}))
+
+    assert "This waits for the works council." in said
+    assert "version 2" in words_of(council.open("/council"))
+    assert not company.open(round_id)
+
+
 def test_the_council_sees_who_came_and_went_lately(company: Company, council: Visitor) -> None:
     company.plan()
     now = clock.now()
