@@ -5,17 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import feedbackpulse
+from feedbackpulse.config import LOCALES
 
-_PACKAGE: Final = Path(feedbackpulse.__file__).resolve().parent
-_PLACES: Final = (
-    _PACKAGE / "privacy_attacks.json",
-    _PACKAGE.parent / "docs" / "attacks.json",
-)
+_FILE: Final = Path(feedbackpulse.__file__).resolve().parent / "privacy_attacks.json"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,31 +22,28 @@ class Attack:
 
     id: str
     text: Mapping[str, str]
-    limit: str
+    limit: Mapping[str, str]
     sqlite: str
     postgresql: str
-    date: str
+    holds: bool
+    date: date
 
 
 @cache
 def measured_attacks() -> tuple[Attack, ...]:
     """Return the attacks that were measured; none when the results are not with this release."""
-    found = next((place for place in _PLACES if place.is_file()), None)
-    if found is None:
+    if not _FILE.is_file():
         return ()
-    return tuple(_attack(raw) for raw in json.loads(found.read_text(encoding="utf-8")))
+    return tuple(_attack(raw) for raw in json.loads(_FILE.read_text(encoding="utf-8")))
 
 
 def _attack(raw: Mapping[str, Any]) -> Attack:
     return Attack(
-        id=str(raw["id"]),
-        text={locale: str(raw[f"attack_{locale}"]) for locale in ("nl", "en")},
-        limit=_said(raw.get("limit")),
-        sqlite=_said(raw.get("sqlite")),
-        postgresql=_said(raw.get("postgresql")),
-        date=_said(raw.get("date")),
+        id=raw["id"],
+        text={locale: raw[f"attack_{locale}"] for locale in LOCALES},
+        limit={locale: raw[f"limit_{locale}"] for locale in LOCALES},
+        sqlite=raw["sqlite"],
+        postgresql=raw["postgresql"],
+        holds=raw["holds"],
+        date=date.fromisoformat(raw["date"]),
     )
-
-
-def _said(value: Any) -> str:
-    return "–" if value in {None, ""} else str(value)

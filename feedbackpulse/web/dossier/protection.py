@@ -158,7 +158,14 @@ def _attacks(facts: Facts) -> Section:
         )
         return Section(name="attacks", heading=heading, parts=(Paragraph(text=missing),))
     rows = tuple(
-        (one.id, one.text[facts.locale], one.limit, one.sqlite, one.postgresql)
+        (
+            one.id,
+            one.text[facts.locale],
+            one.limit[facts.locale],
+            one.sqlite,
+            one.postgresql,
+            _("Yes") if one.holds else _("No"),
+        )
         for one in facts.attacks
     )
     return Section(
@@ -169,14 +176,14 @@ def _attacks(facts: Facts) -> Section:
                 text=_(
                     "The makers attack their own software, with both databases that it can use. "
                     "Measured on %(day)s.",
-                    day=max(one.date for one in facts.attacks),
+                    day=day(max(one.date for one in facts.attacks)),
                 )
             ),
             Table(
                 caption=heading,
-                head=("", _("Attack"), _("May reach"), "SQLite", "PostgreSQL"),
+                head=("", _("Attack"), _("May reach"), "SQLite", "PostgreSQL", _("Stands it")),
                 rows=rows,
-                widths=(1, 5, 3, 3, 3),
+                widths=(2, 8, 7, 5, 5, 3),
             ),
         ),
     )

@@ -45,7 +45,7 @@ def hr(company: Company, visit: Visit) -> Visitor:
 def no_results(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
     """Look for the results of attacks where there are none yet."""
     place = tmp_path / "attacks.json"
-    monkeypatch.setattr(attacks, "_PLACES", (place,))
+    monkeypatch.setattr(attacks, "_FILE", place)
     attacks.measured_attacks.cache_clear()
     yield place
     attacks.measured_attacks.cache_clear()
@@ -96,7 +96,8 @@ def test_without_results_it_says_that_attacks_were_not_measured(
     before = words_of(hr.open(path))
     no_results.write_text(
         '[{"id": "A1", "attack_en": "Follow the order", "attack_nl": "Volg de volgorde",'
-        ' "limit": "1 point", "sqlite": 0.2, "postgresql": null, "date": "2026-11-24"}]',
+        ' "limit_en": "1 point", "limit_nl": "1 punt", "sqlite": "0.2", "postgresql": "0.3",'
+        ' "holds": false, "date": "2026-11-24"}]',
         encoding="utf-8",
     )
     attacks.measured_attacks.cache_clear()
@@ -108,8 +109,18 @@ def test_without_results_it_says_that_attacks_were_not_measured(
         "Follow the order",
         "1 point",
         "0.2",
-        "–",
+        "0.3",
+        "No",
     ]
+    assert "Measured on 24 November 2026." in words_of(page)
+
+
+def test_the_results_of_this_release_are_in_it(company: Company, hr: Visitor) -> None:
+    company.plan()
+    page = hr.open(f"/org/cycles/{company.cycle_id}/dossier")
+    tried = {row[0] for row in table(page, "Attacks that were tried")}
+
+    assert {"A1", "A11", "A19"} <= tried
 
 
 def test_the_same_comes_as_a_pdf(company: Company, hr: Visitor) -> None:
