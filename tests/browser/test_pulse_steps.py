@@ -190,7 +190,7 @@ def test_changing_the_language_keeps_the_answers(page: Page) -> None:
 
     page.click("form.language button")
 
-    page.wait_for_selector("html[lang=nl]")
+    page.wait_for_selector("html[lang=nl] form.by-step")
     assert page.locator(f"{SHOWN} input:checked").get_attribute("value") == "4"
 
 

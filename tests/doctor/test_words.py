@@ -29,7 +29,7 @@ def test_hr_gets_words_for_all_that_is_more_than_a_note(app: Flask) -> None:
 
 def test_hr_reads_the_same_words_once(app: Flask) -> None:
     codes = (Code.FILE_OPEN, Code.KEYS_OPEN, Code.FILE_OPEN, Code.BACKUP_UNKNOWN)
-    with app.test_request_context():
+    with app.test_request_context(headers={"Accept-Language": "en"}):
         told = in_words(Finding(code=code) for code in codes)
 
     [obstacle] = told.obstacles
