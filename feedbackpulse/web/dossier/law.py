@@ -65,7 +65,8 @@ def _rights() -> Section:
                     ),
                     _(
                         "“Take away what I wrote.” Tell us the words, also when you cannot prove "
-                        "that they are yours. An administrator can remove them by hand."
+                        "that they are yours. There is no page for it yet: who runs the server has "
+                        "to take them out of the database."
                     ),
                     _("“I do not want to take part.” Then do nothing. Nobody is told."),
                     _(

@@ -77,7 +77,7 @@ def _measures(facts: Facts) -> Section:
                     else _("Nobody is of the works council in this software: ask it beforehand."),
                     _("Roles are given by an administrator. Nobody can make themselves one."),
                     _("Everybody sees, before answering, with whom they are counted together."),
-                    _("No list says who answered. A reminder goes to everybody who was asked."),
+                    _("No page or list says who answered and who did not."),
                     _("The software is open: everybody may read it and have it examined."),
                 )
             ),

@@ -289,9 +289,11 @@ def test_what_does_not_fit_is_refused_and_nothing_is_lost(
     before = admin.get(busiest).data
 
     wrong = put(app, admin, busiest, b"x" * 100)
+    large = put(app, admin, busiest, bytes(12_000_000))
     no_token = put(app, admin, busiest, before, token=False)
 
     assert (wrong.status_code, wrong.get_json()) == (409, {"problem": "refused"})
+    assert large.status_code == 409  # looked at, however large: a group may be of thousands
     assert no_token.status_code == 400
     assert admin.get(busiest).data == before
 
