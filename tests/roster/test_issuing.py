@@ -127,8 +127,9 @@ def test_forty_processes_at_once_get_one_stamp(
         [partial(stamp_from_elsewhere, number, round_id, person) for number in range(AT_ONCE)],
     )
 
-    assert sorted(got)[1:].count("already_sent") == AT_ONCE - 1
-    assert len(min(got)) == 2 * 256
+    [signature] = [one for one in got if one != "already_sent"]
+    assert got.count("already_sent") == AT_ONCE - 1
+    assert len(signature) == 2 * 256
 
 
 def test_whoever_sent_the_plain_form_gets_no_stamp(company: Company, round_id: RoundId) -> None:
