@@ -83,6 +83,14 @@ class Settings:
     trusted_proxies: int = 0
     session_idle_hours: int = 12
     session_days: int = 7
+    queue_url: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str = ""
+    smtp_password: str = field(default="", repr=False)
+    mail_from: str = ""
+    webhook_hosts: str = "hooks.slack.com,*.webhook.office.com,*.logic.azure.com"
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, with a sentence that says what to do."""

@@ -67,6 +67,14 @@ class Purpose(StrEnum):
     """What a one-time link is for."""
 
     PASSWORD = "password"  # noqa: S105  (the name of a purpose, not a secret)
+    SIGN_IN = "sign_in"
+
+
+class Scope(StrEnum):
+    """What a session may be used for: everything, or answering the rounds that are open."""
+
+    FULL = "full"
+    PULSE = "pulse"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,7 +21,10 @@ class CredentialRow(Base):
 
 
 class SessionRow(Base):
-    """A browser in which somebody is signed in, until it ends or expires."""
+    """A browser in which somebody is signed in, until it ends or expires.
+
+    Whoever came by an invitation is there for answering only: the scope says so, not the round.
+    """
 
     __tablename__ = "session"
 
@@ -29,6 +32,7 @@ class SessionRow(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     browser: Mapped[str] = mapped_column(String(60))
+    scope: Mapped[str] = mapped_column(String(8), default="full")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -21,6 +21,8 @@ RATED_SCALE = "agree5"
 OWN_PREFIX = "OWN-"
 LOCALES = ("nl", "en")
 MOST_OWN_QUESTIONS = 5
+MOST_REMINDERS = 2
+MOST_SLOWED = 3
 
 
 class Rhythm(StrEnum):
@@ -31,6 +33,7 @@ class Rhythm(StrEnum):
     MONTHLY = "monthly"
     TWO_MONTHLY = "two_monthly"
     QUARTERLY = "quarterly"
+    OWN = "own"
 
 
 # The longest window that always closes before the next one opens, whatever the month.
@@ -41,6 +44,7 @@ LONGEST_WINDOW: Mapping[Rhythm, int] = MappingProxyType(
         Rhythm.MONTHLY: 28,
         Rhythm.TWO_MONTHLY: 42,
         Rhythm.QUARTERLY: 42,
+        Rhythm.OWN: 60,
     }
 )
 ROUNDS_A_YEAR: Mapping[Rhythm, int] = MappingProxyType(
@@ -169,6 +173,7 @@ class OwnQuestion:
     number: int
     text: LocalText
     scale: str = RATED_SCALE
+    version: int = 1
 
     def __post_init__(self) -> None:
         """Refuse a scale that results cannot be made of."""
@@ -202,7 +207,10 @@ class AskedItem:
 class Cycle:
     """What HR configures once: its rounds follow from it.
 
-    The window counts its first day: seven days from a Monday close on the Sunday.
+    The window counts its first day: seven days from a Monday close on the Sunday. The rule (RFC
+    5545) is for a rhythm of its own. A cycle that was slowed asks at each 2nd, 4th, … opening. Its
+    blocks take turns, counted from one round and one block: so a new rhythm goes on where the old
+    one was.
     """
 
     id: CycleId
@@ -224,6 +232,14 @@ class Cycle:
     step: int
     attributes: tuple[str, ...] = ()
     second_key: SecondKey = SecondKey.NONE
+    rule: str = ""
+    avoids_closures: bool = True
+    leadership_blocks: tuple[int, ...] = ()
+    stagger: bool = False
+    reminders: int = 1
+    slowed: int = 0
+    turn_number: int = 1
+    turn_block: int = 0
 
     def __post_init__(self) -> None:
         """Refuse a cycle whose rounds could not be asked or would run into each other."""
@@ -236,6 +252,11 @@ class Cycle:
             (not set(self.attributes) <= set(ATTRIBUTES), "unknown attributes"),
             (len(self.attributes) > MOST_ATTRIBUTES, "too many attributes"),
             (len({q.number for q in self.own_questions}) != len(self.own_questions), "own codes"),
+            ((self.rhythm is Rhythm.OWN) != bool(self.rule), "a rule of its own, and no other"),
+            (not 0 <= self.reminders <= MOST_REMINDERS, "too many reminders"),
+            (len(set(self.leadership_blocks)) != len(self.leadership_blocks), "a block twice"),
+            (bool(set(self.leadership_blocks) & set(self.blocks)), "a block in two places"),
+            (not 0 <= self.slowed <= MOST_SLOWED, "slowed too often"),
             (not 1 <= self.window_days <= LONGEST_WINDOW[self.rhythm], "the window does not fit"),
             (self.window_days == 1 and self.closes <= self.opens, "it closes before it opens"),
         ):
@@ -249,7 +270,11 @@ class Cycle:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Round:
-    """One occurrence of a cycle, with the wording and the privacy numbers it was asked under."""
+    """One occurrence of a cycle, with the wording and the privacy numbers it was asked under.
+
+    One that a holiday or a closed period moved knows when it would have opened, and the name of
+    what moved it.
+    """
 
     id: RoundId
     cycle_id: CycleId
@@ -268,6 +293,8 @@ class Round:
     second_key: bytes | None = field(default=None, repr=False)
     second_key_holder: SecondKey = SecondKey.NONE
     manifest_sha256: str | None = None
+    moved_from: datetime | None = None
+    moved_why: str = ""
 
     def may_become(self, state: RoundState) -> bool:
         """Say whether the round can go to that state."""

@@ -45,6 +45,14 @@ def to_cycle(row: CycleRow) -> Cycle:
         step=row.step,
         attributes=tuple(row.attributes),
         second_key=SecondKey(row.second_key),
+        rule=row.rule,
+        avoids_closures=row.avoids_closures,
+        leadership_blocks=tuple(row.leadership_blocks),
+        stagger=row.stagger,
+        reminders=row.reminders,
+        slowed=row.slowed,
+        turn_number=row.turn_number,
+        turn_block=row.turn_block,
     )
 
 
@@ -70,6 +78,14 @@ def cycle_values(cycle: Cycle) -> dict[str, Any]:
         "step": cycle.step,
         "attributes": list(cycle.attributes),
         "second_key": cycle.second_key.value,
+        "rule": cycle.rule,
+        "avoids_closures": cycle.avoids_closures,
+        "leadership_blocks": list(cycle.leadership_blocks),
+        "stagger": cycle.stagger,
+        "reminders": cycle.reminders,
+        "slowed": cycle.slowed,
+        "turn_number": cycle.turn_number,
+        "turn_block": cycle.turn_block,
     }
 
 
@@ -102,6 +118,8 @@ def to_round(row: RoundRow) -> Round:
         second_key=row.second_key,
         second_key_holder=SecondKey(row.second_key_holder),
         manifest_sha256=row.manifest_sha256,
+        moved_from=row.moved_from,
+        moved_why=row.moved_why,
     )
 
 
@@ -141,7 +159,9 @@ def _to_privacy(row: CycleRow | RoundRow) -> Privacy:
 
 def _to_question(raw: dict[str, Any]) -> OwnQuestion:
     text = LocalText(nl=raw["text"]["nl"], en=raw["text"]["en"])
-    return OwnQuestion(number=raw["number"], text=text, scale=raw["scale"])
+    return OwnQuestion(
+        number=raw["number"], text=text, scale=raw["scale"], version=raw.get("version", 1)
+    )
 
 
 def _question_values(question: OwnQuestion) -> dict[str, Any]:
@@ -149,4 +169,5 @@ def _question_values(question: OwnQuestion) -> dict[str, Any]:
         "number": question.number,
         "text": {"nl": question.text.nl, "en": question.text.en},
         "scale": question.scale,
+        "version": question.version,
     }

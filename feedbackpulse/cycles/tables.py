@@ -38,6 +38,28 @@ class CycleRow(Base):
     step: Mapped[int]
     attributes: Mapped[list[str]] = mapped_column(JSON, default=list)
     second_key: Mapped[str] = mapped_column(String(8), default="none")
+    rule: Mapped[str] = mapped_column(String(300), default="")
+    avoids_closures: Mapped[bool] = mapped_column(default=True)
+    leadership_blocks: Mapped[list[int]] = mapped_column(JSON, default=list)
+    stagger: Mapped[bool] = mapped_column(default=False)
+    reminders: Mapped[int] = mapped_column(default=1)
+    slowed: Mapped[int] = mapped_column(default=0)
+    turn_number: Mapped[int] = mapped_column(default=1)
+    turn_block: Mapped[int] = mapped_column(default=0)
+
+
+class OwnItemRow(Base):
+    """A question of the organisation's own, one row per version of its wording."""
+
+    __tablename__ = "own_item"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text_nl: Mapped[str] = mapped_column(Text)
+    text_en: Mapped[str] = mapped_column(Text)
+    scale: Mapped[str] = mapped_column(String(16))
+    written_on: Mapped[date]
+    retired: Mapped[bool] = mapped_column(default=False)
 
 
 class RoundRow(Base):
@@ -69,6 +91,8 @@ class RoundRow(Base):
     second_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     second_key_holder: Mapped[str] = mapped_column(String(8), default="none")
     manifest_sha256: Mapped[str | None] = mapped_column(String(64))
+    moved_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_why: Mapped[str] = mapped_column(String(120), default="")
 
 
 class ManifestRow(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Date, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, Date, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedbackpulse.database import Base, UtcDateTime
@@ -35,6 +35,8 @@ class RoundUnitRow(Base):
     invited: Mapped[int]
     cards: Mapped[int] = mapped_column(default=0)
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
+    asked: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """The codes that this leaf is asked; None where it is asked all that the round asks."""
 
 
 class RoundTeamRow(Base):
@@ -76,6 +78,21 @@ class RosterRow(Base):
     claim: Mapped[bytes | None] = mapped_column(LargeBinary(32))
 
     # A hidden row number would survive in an order that means something.
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class InvitationRow(Base):
+    """The hash of what stands in the link of one mail. Burnt with the roster; without any time.
+
+    Everybody who is invited has one for each mail, whatever they did with it.
+    """
+
+    __tablename__ = "invitation"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), index=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+
     __table_args__ = ({"sqlite_with_rowid": False},)
 
 

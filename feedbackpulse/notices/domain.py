@@ -1,0 +1,64 @@
+"""The kinds of messages, and what somebody chose about them. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, time
+from enum import StrEnum
+from typing import Any, Final, NewType
+from uuid import UUID
+
+from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.people.domain import PersonId
+
+MailId = NewType("MailId", UUID)
+
+
+class MailKind(StrEnum):
+    """What a mail is about."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+    RESULTS = "results"
+    CHANGES = "changes"
+    DIGEST = "digest"
+    PASSWORD = "password"  # noqa: S105  (the name of a kind, not a secret)
+    SIGN_IN = "sign_in"
+
+
+ASKED_FOR: Final = frozenset({MailKind.PASSWORD, MailKind.SIGN_IN})
+"""What somebody waits for: it goes at once, also at night, and does not count for the day."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preference:
+    """How somebody wants to be written to; quiet hours can only be wider than everybody's."""
+
+    quiet_from: time | None = None
+    quiet_until: time | None = None
+    snoozed_until: date | None = None
+    """The first day on which messages come again."""
+    reminders: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class QueuedMail:
+    """A mail that has to go out. Its token, where it has a link, follows from its id."""
+
+    id: MailId
+    person_id: PersonId
+    kind: MailKind
+    round_id: RoundId | None
+    details: dict[str, Any]
+    attempts: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letter:
+    """A mail as it is sent: both parts say the same."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    headers: dict[str, str] = field(default_factory=dict)

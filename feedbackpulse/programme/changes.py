@@ -1,0 +1,92 @@
+"""The log of the programme, open to everybody: what changed, why, and in which role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedbackpulse.people.domain import Role
+from feedbackpulse.programme.tables import ChangeRow
+
+LONGEST_REASON = 500
+
+
+class Kind(StrEnum):
+    """What happened to the programme, a cycle or a round."""
+
+    STARTED = "started"
+    APPROVED = "approved"
+    RETURNED = "returned"
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    ENDED = "ended"
+    STRICTER = "stricter"
+    RHYTHM = "rhythm"
+    SLOWED = "slowed"
+    OPENED = "opened"
+    MOVED = "moved"
+    EXTENDED = "extended"
+    CLOSED_EARLY = "closed_early"
+    RELEASED = "released"
+    LAPSED = "lapsed"
+    CANCELLED = "cancelled"
+    CLOSED_DAYS = "closed_days"
+    PROGRAMME = "programme"
+    OWN_ITEM = "own_item"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One line of the log. The role is None where the product itself did it."""
+
+    on: date
+    kind: Kind
+    title: str
+    cycle_id: UUID | None = None
+    round_number: int | None = None
+    details: Mapping[str, Any]
+    reason: str = ""
+    role: Role | None = None
+
+
+def record(session: Session, change: Change) -> None:
+    """Add a line to the log. It never names a person."""
+    session.add(
+        ChangeRow(
+            on=change.on,
+            kind=change.kind.value,
+            cycle_id=change.cycle_id,
+            round_number=change.round_number,
+            title=change.title,
+            details=dict(change.details),
+            reason=change.reason.strip()[:LONGEST_REASON],
+            role="" if change.role is None else change.role.value,
+        )
+    )
+    session.flush()
+
+
+def list_changes(session: Session) -> tuple[Change, ...]:
+    """Return the whole log, the newest line first."""
+    query = select(ChangeRow).order_by(ChangeRow.on.desc(), ChangeRow.number.desc())
+    return tuple(_change(row) for row in session.scalars(query))
+
+
+def _change(row: ChangeRow) -> Change:
+    return Change(
+        on=row.on,
+        kind=Kind(row.kind),
+        title=row.title,
+        cycle_id=row.cycle_id,
+        round_number=row.round_number,
+        details=row.details,
+        reason=row.reason,
+        role=Role(row.role) if row.role else None,
+    )

@@ -1,0 +1,55 @@
+"""Tables of the programme: one row of choices, the closed periods, and the log of changes."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedbackpulse.database import Base
+
+
+class ProgrammeRow(Base):
+    """What holds for every cycle; there is one row at most, under number 1."""
+
+    __tablename__ = "programme"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    holidays: Mapped[str] = mapped_column(String(8))
+    customer_nl: Mapped[str] = mapped_column(String(40))
+    customer_en: Mapped[str] = mapped_column(String(40))
+    quiet_from: Mapped[time]
+    quiet_until: Mapped[time]
+    minutes_limit: Mapped[int]
+    digest_weekday: Mapped[int]
+    feed_token: Mapped[str] = mapped_column(String(64))
+
+
+class ClosedPeriodRow(Base):
+    """Days on which the organisation asks nothing."""
+
+    __tablename__ = "closed_period"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    first_day: Mapped[date]
+    last_day: Mapped[date]
+    name: Mapped[str] = mapped_column(String(80))
+
+
+class ChangeRow(Base):
+    """Something that changed in the programme, why, and in which role somebody decided it."""
+
+    __tablename__ = "programme_change"
+
+    number: Mapped[int] = mapped_column(primary_key=True)
+    on: Mapped[date]
+    kind: Mapped[str] = mapped_column(String(24))
+    cycle_id: Mapped[UUID | None] = mapped_column(ForeignKey("cycle.id"), index=True)
+    round_number: Mapped[int | None]
+    title: Mapped[str] = mapped_column(String(120))
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text)
+    role: Mapped[str] = mapped_column(String(16))
