@@ -16,6 +16,8 @@ from feedbackpulse.paths import resource_dir
 _MARGIN: Final = 20.0
 _LINE: Final = 0.46
 """From one line to the next, in millimetres for every point of the letters."""
+_LINE_BY_HAND = 9
+"""From one empty line to the next, in millimetres, for whoever writes on paper."""
 _TEXT, _SMALL = 10.5, 8.5
 _INK: Final = (27, 36, 33)
 _SOFT: Final = (84, 97, 92)
@@ -121,6 +123,8 @@ def _add_section(paper: FPDF, section: Section) -> None:
         paper.ln(1.5)
         match part:
             case Paragraph():
+                if part.room and paper.will_page_break(12 + _LINE_BY_HAND * part.room):
+                    paper.add_page()  # a question stays with the lines below it
                 _write(paper, part.text)
                 _leave_room(paper, part.room)
             case Bullets():
@@ -134,7 +138,7 @@ def _leave_room(paper: FPDF, lines: int) -> None:
     paper.set_draw_color(*_SOFT)
     paper.set_line_width(0.15)
     for _line in range(lines):
-        if paper.will_page_break(9):
+        if paper.will_page_break(_LINE_BY_HAND):
             paper.add_page()
         paper.ln(8)
         paper.line(_MARGIN, paper.get_y(), paper.w - _MARGIN, paper.get_y())
