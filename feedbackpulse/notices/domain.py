@@ -30,6 +30,15 @@ ASKED_FOR: Final = frozenset({MailKind.PASSWORD, MailKind.SIGN_IN})
 """What somebody waits for: it goes at once, also at night, and does not count for the day."""
 
 
+class Outcome(StrEnum):
+    """What became of a mail; counted per day, without who it was for."""
+
+    DELIVERED = "delivered"
+    REFUSED = "refused"
+    GIVEN_UP = "given_up"
+    DROPPED = "dropped"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Preference:
     """How somebody wants to be written to; quiet hours can only be wider than everybody's."""

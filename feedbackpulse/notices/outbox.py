@@ -1,0 +1,206 @@
+"""The outbox: mails that wait in the database until a mail server has them.
+
+A mail is queued in the transaction that makes it due, so that neither is there without the other.
+One process at a time leases it. What was delivered leaves nothing but a count and, for the one
+mail a day, that somebody had theirs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
+from typing import Any, Final
+from uuid import uuid4
+
+from sqlalchemy import CursorResult, case, delete, exists, or_, select, update
+from sqlalchemy.orm import Session, aliased
+
+from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.database import insert_if_new, one_at_a_time
+from feedbackpulse.notices.domain import ASKED_FOR, MailId, MailKind, Outcome, QueuedMail
+from feedbackpulse.notices.tables import MailCountRow, MailDayRow, MailRow
+from feedbackpulse.people.domain import PersonId
+
+LEASE: Final = timedelta(minutes=5)
+"""How long a mail that is being sent belongs to one process: longer than any mail takes."""
+_DAYS_KEPT: Final = timedelta(days=2)
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_URGENCY: Final = (
+    MailKind.SIGN_IN,
+    MailKind.PASSWORD,
+    MailKind.INVITATION,
+    MailKind.REMINDER,
+    MailKind.RESULTS,
+    MailKind.CHANGES,
+    MailKind.DIGEST,
+)
+
+
+def queue_mail(
+    session: Session,
+    *,
+    person_id: PersonId,
+    kind: MailKind,
+    due_at: datetime,
+    round_id: RoundId | None = None,
+    details: Mapping[str, Any] = _NOTHING,
+    dedupe: str | None = None,
+    expires_at: datetime | None = None,
+) -> MailId | None:
+    """Let a mail go out from a moment on, and return its id; None when its like is waiting.
+
+    Mails with the same *dedupe* wait one at a time. After *expires_at* it is dropped unsent.
+    """
+    mail_id = MailId(uuid4())
+    values = {
+        "id": mail_id,
+        "person_id": person_id,
+        "kind": kind.value,
+        "dedupe": dedupe,
+        "round_id": round_id,
+        "details": dict(details),
+        "due_at": due_at,
+        "expires_at": expires_at,
+        "attempts": 0,
+    }
+    return mail_id if insert_if_new(session, MailRow, values) else None
+
+
+def due_mails(session: Session, *, now: datetime, limit: int) -> list[MailId]:
+    """Return mails that may be tried now: what somebody waits for first, then by urgency.
+
+    Within one kind and moment in the order of their ids, which is chance.
+    """
+    urgency = case({kind.value: place for place, kind in enumerate(_URGENCY)}, value=MailRow.kind)
+    query = (
+        select(MailRow.id)
+        .where(MailRow.due_at <= now, _is_free(now))
+        .order_by(urgency, MailRow.due_at, MailRow.id)
+        .limit(limit)
+    )
+    return [MailId(found) for found in session.scalars(query)]
+
+
+def lease_mail(session: Session, *, mail_id: MailId, now: datetime) -> QueuedMail | None:
+    """Take a mail for this process, in one conditional update; None when another was first.
+
+    Of one person only one mail at a time is on its way: if its process was killed, nobody knows
+    whether it was sent, and it goes first.
+    """
+    person_id = session.scalar(select(MailRow.person_id).where(MailRow.id == mail_id))
+    if person_id is None:
+        return None
+    one_at_a_time(session, "mail", person_id)
+    other = aliased(MailRow)
+    on_its_way = exists().where(
+        other.person_id == MailRow.person_id,
+        other.id != MailRow.id,
+        other.leased_until.is_not(None),
+        other.kind.not_in(_values(ASKED_FOR)),
+    )
+    may_go = or_(MailRow.kind.in_(_values(ASKED_FOR)), ~on_its_way)
+    leased: Any = session.execute(
+        update(MailRow)
+        .where(MailRow.id == mail_id, MailRow.due_at <= now, _is_free(now), may_go)
+        .values(leased_until=now + LEASE)
+        .execution_options(synchronize_session=False)
+    )
+    if leased.rowcount != 1:
+        return None
+    return _mail(session.get_one(MailRow, mail_id, populate_existing=True))
+
+
+def was_written_to(session: Session, *, person_id: PersonId, day: date) -> bool:
+    """Say whether somebody had their one mail of a day."""
+    return session.get(MailDayRow, (person_id, day), populate_existing=True) is not None
+
+
+def postpone(session: Session, *, mail_id: MailId, until: datetime) -> None:
+    """Let a mail wait until a calmer moment, which is nobody's failure."""
+    _release(session, mail_id, due_at=until)
+
+
+def give_back(session: Session, *, mail_id: MailId) -> None:
+    """Let go of a mail that was not tried: the mail server is away."""
+    _release(session, mail_id)
+
+
+def try_again(session: Session, *, mail_id: MailId, at: datetime) -> None:
+    """Let a mail wait for its next attempt after one that failed."""
+    _release(session, mail_id, due_at=at, attempts=MailRow.attempts + 1)
+
+
+def finish_mail(session: Session, *, mail: QueuedMail, outcome: Outcome, day: date) -> None:
+    """Delete a mail and count what became of it; of a delivered one the day is kept a while."""
+    gone: CursorResult[Any] = session.execute(  # type: ignore[assignment]  # a DELETE gives one
+        delete(MailRow).where(MailRow.id == mail.id)
+    )
+    if gone.rowcount != 1:  # the round was burnt meanwhile, or whoever took over was quicker
+        return
+    if outcome is Outcome.DELIVERED and mail.kind not in ASKED_FOR:
+        insert_if_new(session, MailDayRow, {"person_id": mail.person_id, "day": day})
+    _count(session, day, outcome)
+
+
+def drop_mails(session: Session, *, round_id: RoundId, kinds: Iterable[MailKind]) -> int:
+    """Delete the waiting mails of some kinds about a round; return how many."""
+    gone: Any = session.execute(
+        delete(MailRow).where(MailRow.round_id == round_id, MailRow.kind.in_(_values(kinds)))
+    )
+    return int(gone.rowcount)
+
+
+def forget_days(session: Session, *, today: date) -> None:
+    """Delete who was written to on days that no longer matter."""
+    session.execute(delete(MailDayRow).where(MailDayRow.day < today - _DAYS_KEPT))
+
+
+def counts(session: Session, *, since: date) -> Mapping[Outcome, int]:
+    """Return how many mails had which outcome from a day on."""
+    found = dict.fromkeys(Outcome, 0)
+    query = select(MailCountRow).where(MailCountRow.day >= since)
+    for row in session.scalars(query.execution_options(populate_existing=True)):
+        found[Outcome(row.outcome)] += row.count
+    return found
+
+
+def _is_free(now: datetime) -> Any:
+    """No lease, one that ran out, or one that a clock which has jumped back could not have given."""
+    until = MailRow.leased_until
+    return or_(until.is_(None), until <= now, until > now + LEASE)
+
+
+def _values(kinds: Iterable[MailKind]) -> list[str]:
+    return [kind.value for kind in kinds]
+
+
+def _release(session: Session, mail_id: MailId, **changes: Any) -> None:
+    session.execute(
+        update(MailRow)
+        .where(MailRow.id == mail_id)
+        .values(leased_until=None, **changes)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _count(session: Session, day: date, outcome: Outcome) -> None:
+    key = {"day": day, "outcome": outcome.value}
+    insert_if_new(session, MailCountRow, {**key, "count": 0})
+    session.execute(
+        update(MailCountRow)
+        .where(MailCountRow.day == day, MailCountRow.outcome == outcome.value)
+        .values(count=MailCountRow.count + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _mail(row: MailRow) -> QueuedMail:
+    return QueuedMail(
+        id=MailId(row.id),
+        person_id=PersonId(row.person_id),
+        kind=MailKind(row.kind),
+        round_id=None if row.round_id is None else RoundId(row.round_id),
+        details=row.details,
+        attempts=row.attempts,
+    )
