@@ -7,6 +7,7 @@ from datetime import date, time
 from typing import NewType
 from uuid import UUID
 
+from feedbackpulse.checkpoints.customer import CustomerWord
 from feedbackpulse.checkpoints.domain import LocalText
 
 ClosedPeriodId = NewType("ClosedPeriodId", UUID)
@@ -15,6 +16,7 @@ LONGEST_NAME = 80
 LONGEST_WORD = 40
 NOBODYS_WORD = LocalText(nl="klant", en="customer")
 """What the catalogue calls whom people work for, until the organisation has a word of its own."""
+NOBODYS_WORDS = LocalText(nl="klanten", en="customers")
 
 
 class ProgrammeError(ValueError):
@@ -73,6 +75,8 @@ class Programme:
 
     holidays: str = "NL"
     customer: LocalText = NOBODYS_WORD
+    customers: LocalText = NOBODYS_WORDS
+    customer_is_het: bool = False
     quiet: QuietHours = QuietHours()
     minutes_limit: int = 60
     digest_weekday: int = 0
@@ -80,10 +84,19 @@ class Programme:
 
     def __post_init__(self) -> None:
         """Refuse limits and words that nobody could mean."""
-        for word in (self.customer.nl, self.customer.en):
+        for word in (*_both(self.customer), *_both(self.customers)):
             if not word.strip() or len(word) > LONGEST_WORD:
                 raise ProgrammeError("the word for customer has 1 to 40 characters")
         if not 1 <= self.minutes_limit <= 1000:  # noqa: PLR2004 (named in the message)
             raise ProgrammeError("the limit is 1 to 1000 minutes")
         if not 0 <= self.digest_weekday <= 4:  # noqa: PLR2004 (Friday)
             raise ProgrammeError("the digest comes on a working day")
+
+    @property
+    def customer_word(self) -> CustomerWord:
+        """Return the organisation's own word in all the forms that a sentence needs."""
+        return CustomerWord(one=self.customer, many=self.customers, takes_het=self.customer_is_het)
+
+
+def _both(text: LocalText) -> tuple[str, str]:
+    return text.nl, text.en

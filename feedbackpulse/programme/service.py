@@ -25,6 +25,8 @@ def get_programme(session: Session) -> Programme:
     return Programme(
         holidays=row.holidays,
         customer=LocalText(nl=row.customer_nl, en=row.customer_en),
+        customers=LocalText(nl=row.customers_nl, en=row.customers_en),
+        customer_is_het=row.customer_is_het,
         quiet=QuietHours(begin=row.quiet_from, end=row.quiet_until),
         minutes_limit=row.minutes_limit,
         digest_weekday=row.digest_weekday,
@@ -36,6 +38,8 @@ def save_programme(session: Session, *, programme: Programme) -> Programme:
     row = _row(session)
     row.holidays = programme.holidays
     row.customer_nl, row.customer_en = programme.customer.nl, programme.customer.en
+    row.customers_nl, row.customers_en = programme.customers.nl, programme.customers.en
+    row.customer_is_het = programme.customer_is_het
     row.quiet_from, row.quiet_until = programme.quiet.begin, programme.quiet.end
     row.minutes_limit = programme.minutes_limit
     row.digest_weekday = programme.digest_weekday
@@ -101,6 +105,9 @@ def _row(session: Session) -> ProgrammeRow:
             holidays=usual.holidays,
             customer_nl=usual.customer.nl,
             customer_en=usual.customer.en,
+            customers_nl=usual.customers.nl,
+            customers_en=usual.customers.en,
+            customer_is_het=usual.customer_is_het,
             quiet_from=usual.quiet.begin,
             quiet_until=usual.quiet.end,
             minutes_limit=usual.minutes_limit,

@@ -21,6 +21,9 @@ class ProgrammeRow(Base):
     holidays: Mapped[str] = mapped_column(String(8))
     customer_nl: Mapped[str] = mapped_column(String(40))
     customer_en: Mapped[str] = mapped_column(String(40))
+    customers_nl: Mapped[str] = mapped_column(String(40))
+    customers_en: Mapped[str] = mapped_column(String(40))
+    customer_is_het: Mapped[bool]
     quiet_from: Mapped[time]
     quiet_until: Mapped[time]
     minutes_limit: Mapped[int]

@@ -36,7 +36,9 @@ class RoundUnitRow(Base):
     cards: Mapped[int] = mapped_column(default=0)
     public_key: Mapped[bytes | None] = mapped_column(LargeBinary)
     asked: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
-    """The codes that this leaf is asked; None where it is asked all that the round asks."""
+    """The codes that are asked in this unit; None where they are all that the round asks."""
+    ahead: Mapped[int | None]
+    """With stagger: how many blocks this leaf is ahead in the rotation of its cycle."""
 
 
 class RoundTeamRow(Base):
@@ -61,6 +63,8 @@ class UnitChangeRow(Base):
     part: Mapped[str] = mapped_column(String(8), primary_key=True)
     earlier_round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
     people: Mapped[int]
+    items: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    """The codes of which both rounds have a figure of these people; None for all of them."""
 
 
 class RosterRow(Base):

@@ -77,6 +77,9 @@ def upgrade() -> None:
         sa.Column("holidays", sa.String(length=8), nullable=False),
         sa.Column("customer_nl", sa.String(length=40), nullable=False),
         sa.Column("customer_en", sa.String(length=40), nullable=False),
+        sa.Column("customers_nl", sa.String(length=40), nullable=False),
+        sa.Column("customers_en", sa.String(length=40), nullable=False),
+        sa.Column("customer_is_het", sa.Boolean(), nullable=False),
         sa.Column("quiet_from", sa.Time(), nullable=False),
         sa.Column("quiet_until", sa.Time(), nullable=False),
         sa.Column("minutes_limit", sa.Integer(), nullable=False),
@@ -228,6 +231,10 @@ def upgrade() -> None:
 
     with op.batch_alter_table("round_unit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("asked", sa.JSON(none_as_null=True), nullable=True))
+        batch_op.add_column(sa.Column("ahead", sa.Integer(), nullable=True))
+
+    with op.batch_alter_table("unit_change", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("items", sa.JSON(none_as_null=True), nullable=True))
 
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.add_column(
@@ -239,7 +246,11 @@ def downgrade() -> None:
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.drop_column("scope")
 
+    with op.batch_alter_table("unit_change", schema=None) as batch_op:
+        batch_op.drop_column("items")
+
     with op.batch_alter_table("round_unit", schema=None) as batch_op:
+        batch_op.drop_column("ahead")
         batch_op.drop_column("asked")
 
     with op.batch_alter_table("round", schema=None) as batch_op:
