@@ -21,6 +21,7 @@ SHORTEST = 12
 LONGEST = 128
 LINK_LASTS = timedelta(hours=1)
 INVITATION_LASTS = timedelta(days=7)
+SIGN_IN_LASTS = timedelta(minutes=15)
 
 _FEWEST_OWN = 6
 _FEWEST_DIFFERENT = 5
@@ -102,6 +103,8 @@ class Lifetime:
 
 
 USUAL_LIFETIME = Lifetime()
+PULSE_LIFETIME = Lifetime(idle=timedelta(hours=2), absolute=timedelta(hours=2))
+"""How long somebody who came by an invitation may answer; its beginning is kept coarsely."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -114,6 +117,7 @@ class SignedIn:
     created_at: datetime
     used_at: datetime
     ends_at: datetime
+    scope: Scope = Scope.FULL
 
 
 def new_token() -> str:

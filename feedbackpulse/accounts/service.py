@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.accounts.domain import (
     INVITATION_LASTS,
+    PULSE_LIFETIME,
     USUAL_LIFETIME,
     AlreadyAdminError,
     Lifetime,
     LinkRefusedError,
     Purpose,
+    Scope,
     SessionId,
     SignedIn,
     new_token,
@@ -66,6 +68,7 @@ def start_session(
     now: datetime,
     browser: str = "",
     lifetime: Lifetime = USUAL_LIFETIME,
+    scope: Scope = Scope.FULL,
 ) -> str:
     """Sign somebody in in one browser; return the token that browser keeps."""
     token = new_token()
@@ -75,6 +78,7 @@ def start_session(
             token_hash=token_hash(token),
             person_id=person_id,
             browser=browser,
+            scope=scope.value,
             created_at=now,
             used_at=now,
             ends_at=now + lifetime.absolute,
@@ -82,6 +86,22 @@ def start_session(
     )
     session.flush()
     return token
+
+
+def start_answering(session: Session, *, person_id: PersonId, now: datetime, browser: str) -> str:
+    """Let somebody answer in one browser for a while; return the token that browser keeps.
+
+    Nothing says for which round, and the moment is kept coarsely.
+    """
+    began = PULSE_LIFETIME.coarse(now)
+    return start_session(
+        session,
+        person_id=person_id,
+        now=began,
+        browser=browser,
+        lifetime=PULSE_LIFETIME,
+        scope=Scope.PULSE,
+    )
 
 
 def find_session(
@@ -138,15 +158,30 @@ def drop_old(session: Session, *, now: datetime, lifetime: Lifetime) -> None:
     session.execute(delete(OneTimeLinkRow).where(OneTimeLinkRow.ends_at <= now))
 
 
-def make_link(session: Session, *, person_id: PersonId, now: datetime, lasts: timedelta) -> str:
-    """Return the token of a new one-time link; earlier links stop working."""
-    session.execute(delete(OneTimeLinkRow).where(OneTimeLinkRow.person_id == person_id))
-    token = new_token()
+def make_link(
+    session: Session,
+    *,
+    person_id: PersonId,
+    now: datetime,
+    lasts: timedelta,
+    purpose: Purpose = Purpose.PASSWORD,
+    token: str | None = None,
+) -> str:
+    """Return the token of a new one-time link; earlier links for the same stop working.
+
+    Who has a token already, because it follows from a mail, brings it along.
+    """
+    session.execute(
+        delete(OneTimeLinkRow).where(
+            OneTimeLinkRow.person_id == person_id, OneTimeLinkRow.purpose == purpose.value
+        )
+    )
+    token = token or new_token()
     session.add(
         OneTimeLinkRow(
             token_hash=token_hash(token),
             person_id=person_id,
-            purpose=Purpose.PASSWORD.value,
+            purpose=purpose.value,
             ends_at=now + lasts,
         )
     )
@@ -154,10 +189,20 @@ def make_link(session: Session, *, person_id: PersonId, now: datetime, lasts: ti
     return token
 
 
-def find_link_owner(session: Session, *, token: str, now: datetime) -> PersonId | None:
+def find_link_owner(
+    session: Session, *, token: str, now: datetime, purpose: Purpose = Purpose.PASSWORD
+) -> PersonId | None:
     """Return whose link this is while it still works; looking does not use it up."""
-    owner = session.scalar(select(OneTimeLinkRow.person_id).where(*_works(token, now)))
+    owner = session.scalar(select(OneTimeLinkRow.person_id).where(*_works(token, now, purpose)))
     return None if owner is None else PersonId(owner)
+
+
+def use_sign_in_link(session: Session, *, token: str, now: datetime) -> PersonId:
+    """Use a link up; return who signs in with it.
+
+    Raises LinkRefusedError; of two that come with the same link, one gets it.
+    """
+    return _use_up(session, token, now, Purpose.SIGN_IN)
 
 
 def reset_password(session: Session, *, token: str, password_hash: str, now: datetime) -> PersonId:
@@ -165,11 +210,7 @@ def reset_password(session: Session, *, token: str, password_hash: str, now: dat
 
     Raises LinkRefusedError; of two that come with the same link, one gets it.
     """
-    used = delete(OneTimeLinkRow).where(*_works(token, now)).returning(OneTimeLinkRow.person_id)
-    owner = session.scalar(used)
-    if owner is None:
-        raise LinkRefusedError
-    person_id = PersonId(owner)
+    person_id = _use_up(session, token, now, Purpose.PASSWORD)
     set_password(session, person_id=person_id, password_hash=password_hash)
     end_sessions(session, person_id=person_id)
     return person_id
@@ -203,10 +244,19 @@ def _kept_hash(session: Session, person_id: PersonId) -> str | None:
     )
 
 
-def _works(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _use_up(session: Session, token: str, now: datetime, purpose: Purpose) -> PersonId:
+    works = _works(token, now, purpose)
+    used = delete(OneTimeLinkRow).where(*works).returning(OneTimeLinkRow.person_id)
+    owner = session.scalar(used)
+    if owner is None:
+        raise LinkRefusedError
+    return PersonId(owner)
+
+
+def _works(token: str, now: datetime, purpose: Purpose) -> tuple[ColumnElement[bool], ...]:
     return (
         OneTimeLinkRow.token_hash == token_hash(token),
-        OneTimeLinkRow.purpose == Purpose.PASSWORD.value,
+        OneTimeLinkRow.purpose == purpose.value,
         OneTimeLinkRow.ends_at > now,
     )
 
@@ -224,4 +274,5 @@ def _signed_in(row: SessionRow) -> SignedIn:
         created_at=row.created_at,
         used_at=row.used_at,
         ends_at=row.ends_at,
+        scope=Scope(row.scope),
     )

@@ -30,6 +30,8 @@ LINK: Final = Limit(name="link", tries=5, window=timedelta(hours=1))
 LINK_ADDRESS: Final = Limit(name="link-address", tries=30, window=timedelta(hours=1))
 LINK_ASKED: Final = Limit(name="link-asked", tries=1, window=timedelta(hours=1))
 """Judges nobody: who asks for an address that we do not know waits for the disk as well."""
+MAILED: Final = Limit(name="mailed", tries=60, window=timedelta(minutes=15))
+"""Links from mails that did not work, from one address: those that do are not counted."""
 PASSWORD: Final = Limit(name="password", tries=8, window=timedelta(minutes=15))
 
 

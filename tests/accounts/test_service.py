@@ -12,9 +12,13 @@ from sqlalchemy.orm import Session
 from feedbackpulse.accounts import service as accounts
 from feedbackpulse.accounts.domain import (
     LINK_LASTS,
+    PULSE_LIFETIME,
+    SIGN_IN_LASTS,
     USUAL_LIFETIME,
     AlreadyAdminError,
     LinkRefusedError,
+    Purpose,
+    Scope,
 )
 from feedbackpulse.accounts.passwords import hash_password, is_password
 from feedbackpulse.accounts.tables import OneTimeLinkRow, SessionRow
@@ -215,3 +219,41 @@ def test_somebody_who_works_here_can_become_the_first_admin(session: Session, no
     assert found.active
     assert found.name == "Noor Wit"
     assert Role.ADMIN in found.roles
+
+
+def test_whoever_came_to_answer_is_kept_coarsely_and_for_two_hours(
+    session: Session, noor: Person
+) -> None:
+    moment = NOW + timedelta(minutes=7, seconds=31)
+    token = accounts.start_answering(session, person_id=noor.id, now=moment, browser="")
+
+    found = accounts.find_session(session, token=token, now=moment, lifetime=USUAL_LIFETIME)
+    assert found is not None
+    assert found.scope is Scope.PULSE
+    assert found.created_at == found.used_at == PULSE_LIFETIME.coarse(moment)
+    assert timedelta(0) <= moment - found.created_at < timedelta(minutes=10)
+    assert found.ends_at == found.created_at + timedelta(hours=2)
+
+
+def test_a_link_signs_in_once_and_chooses_no_password(session: Session, noor: Person) -> None:
+    token = accounts.make_link(
+        session, person_id=noor.id, now=NOW, lasts=SIGN_IN_LASTS, purpose=Purpose.SIGN_IN
+    )
+
+    assert accounts.find_link_owner(session, token=token, now=NOW) is None
+    with pytest.raises(LinkRefusedError):
+        accounts.reset_password(session, token=token, password_hash="x", now=NOW)
+    with pytest.raises(LinkRefusedError):
+        accounts.use_sign_in_link(session, token=token, now=NOW + SIGN_IN_LASTS)
+    assert accounts.use_sign_in_link(session, token=token, now=NOW) == noor.id
+    with pytest.raises(LinkRefusedError):
+        accounts.use_sign_in_link(session, token=token, now=NOW)
+
+
+def test_a_link_of_one_kind_leaves_those_of_the_other(session: Session, noor: Person) -> None:
+    choosing = accounts.make_link(session, person_id=noor.id, now=NOW, lasts=LINK_LASTS)
+    accounts.make_link(
+        session, person_id=noor.id, now=NOW, lasts=SIGN_IN_LASTS, purpose=Purpose.SIGN_IN
+    )
+
+    assert accounts.find_link_owner(session, token=choosing, now=NOW) == noor.id
