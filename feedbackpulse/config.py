@@ -90,7 +90,9 @@ class Settings:
     smtp_user: str = ""
     smtp_password: str = field(default="", repr=False)
     mail_from: str = ""
-    webhook_hosts: str = "hooks.slack.com,*.webhook.office.com,*.logic.azure.com"
+    webhook_hosts: str = (
+        "hooks.slack.com,*.webhook.office.com,*.logic.azure.com,*.api.powerplatform.com"
+    )
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, with a sentence that says what to do."""
