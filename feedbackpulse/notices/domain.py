@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Final, NewType
 from uuid import UUID
@@ -30,6 +30,10 @@ ASKED_FOR: Final = frozenset({MailKind.PASSWORD, MailKind.SIGN_IN})
 """What somebody waits for: it goes at once, also at night, and does not count for the day."""
 
 
+FOR_ANSWERING: Final = frozenset({MailKind.INVITATION, MailKind.REMINDER})
+"""What has a link with which a round is answered, and makes no sense once it has closed."""
+
+
 class Outcome(StrEnum):
     """What became of a mail; counted per day, without who it was for."""
 
@@ -37,6 +41,27 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     GIVEN_UP = "given_up"
     DROPPED = "dropped"
+
+
+class SendingError(Exception):
+    """A letter did not go out. What it says never holds an address."""
+
+
+class RefusedError(SendingError):
+    """The mail server will never take this letter."""
+
+
+class TryLaterError(SendingError):
+    """The mail server does not take this letter now. When *lost*, it also hung up, or was silent."""
+
+    def __init__(self, reason: str, *, lost: bool = False) -> None:
+        """Remember whether the line is gone."""
+        super().__init__(reason)
+        self.lost = lost
+
+
+class ServerAwayError(SendingError):
+    """The mail server takes no letters at all for now, whoever they are for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,6 +85,7 @@ class QueuedMail:
     round_id: RoundId | None
     details: dict[str, Any]
     attempts: int
+    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

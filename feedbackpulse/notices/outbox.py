@@ -203,4 +203,5 @@ def _mail(row: MailRow) -> QueuedMail:
         round_id=None if row.round_id is None else RoundId(row.round_id),
         details=row.details,
         attempts=row.attempts,
+        expires_at=row.expires_at,
     )
