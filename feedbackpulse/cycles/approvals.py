@@ -91,7 +91,14 @@ def privacy_settings(cycle: Cycle) -> dict[str, Any]:
         "locales": sorted(cycle.locales),
         "rhythm": cycle.rhythm.value,
         "window_days": cycle.window_days,
+        **_chosen_beside(cycle),
     }
+
+
+def _chosen_beside(cycle: Cycle) -> dict[str, Any]:
+    """Return what few cycles choose; without it, settings are what they were before."""
+    beside = {"leadership_blocks": sorted(cycle.leadership_blocks), "stagger": cycle.stagger}
+    return {name: choice for name, choice in beside.items() if choice}
 
 
 def settings_sha256(settings: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""When rounds open and close, and what each of them asks. Pure: no clock, no database."""
+"""When rounds open and close. Pure: no clock, no database."""
 
 from __future__ import annotations
 
@@ -9,13 +9,10 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule
 
-from feedbackpulse.checkpoints.domain import Catalogue, Item
-from feedbackpulse.cycles.domain import AskedItem, Cycle, OwnQuestion, Rhythm
+from feedbackpulse.cycles.domain import Cycle, Rhythm
 
 # Far enough to plan with, near enough that every date still exists.
 LAST_YEAR = 2200
-SECONDS_PER_RATING = 7
-SECONDS_PER_OPEN_QUESTION = 30
 
 _MONTHS = {Rhythm.MONTHLY: 1, Rhythm.TWO_MONTHLY: 2, Rhythm.QUARTERLY: 3}
 _SHORTEST_MONTH = 28
@@ -112,52 +109,4 @@ def _rule(rhythm: Rhythm, start: datetime, until: datetime) -> rrule:
         bymonthday=tuple(days),
         bysetpos=-1,
         until=until,
-    )
-
-
-def blocks_of_round(cycle: Cycle, number: int) -> tuple[int, ...]:
-    """Return the blocks that a round asks: the chosen ones take turns."""
-    if not cycle.blocks:
-        return ()
-    count = min(cycle.blocks_per_round, len(cycle.blocks))
-    start = (number - 1) * count
-    return tuple(cycle.blocks[(start + turn) % len(cycle.blocks)] for turn in range(count))
-
-
-def items_of_round(cycle: Cycle, number: int, catalogue: Catalogue) -> tuple[AskedItem, ...]:
-    """Return what a round asks, in order: its blocks, the anchor, own questions, the open one."""
-    rated = [
-        item for block in blocks_of_round(cycle, number) for item in catalogue.block_items(block)
-    ]
-    asked = [_as_asked(item) for item in (*rated, catalogue.anchor)]
-    asked += [_own_as_asked(question) for question in cycle.own_questions]
-    if cycle.asks_open_question:
-        asked.append(_as_asked(catalogue.open_question))
-    return tuple(asked)
-
-
-def seconds_to_answer(items: tuple[AskedItem, ...]) -> int:
-    """Return about how long these questions take one person."""
-    return sum(SECONDS_PER_OPEN_QUESTION if i.is_open else SECONDS_PER_RATING for i in items)
-
-
-def _as_asked(item: Item) -> AskedItem:
-    return AskedItem(
-        code=item.code,
-        version=item.version,
-        scale=item.scale,
-        text=item.text,
-        reverse=item.reverse,
-        checkpoint=item.checkpoint,
-    )
-
-
-def _own_as_asked(question: OwnQuestion) -> AskedItem:
-    return AskedItem(
-        code=question.code,
-        version=1,
-        scale=question.scale,
-        text=question.text,
-        reverse=False,
-        checkpoint=None,
     )

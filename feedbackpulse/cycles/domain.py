@@ -246,7 +246,10 @@ class Cycle:
         for wrong, why in (
             (self.teams is not None and not self.teams, "no team is chosen"),
             (not self.locales or not set(self.locales) <= set(LOCALES), "unknown languages"),
-            (not self.blocks and not self.own_questions, "there is nothing to ask"),
+            (
+                not (self.blocks or self.leadership_blocks or self.own_questions),
+                "there is nothing to ask",
+            ),
             (len(set(self.blocks)) != len(self.blocks), "a block is chosen twice"),
             (self.blocks_per_round < 1, "a round asks at least one block"),
             (not set(self.attributes) <= set(ATTRIBUTES), "unknown attributes"),
@@ -307,7 +310,13 @@ class Round:
 
 
 def draft_cycle(
-    *, cycle_id: CycleId, title: str, first_day: date, zone: str, blocks: tuple[int, ...]
+    *,
+    cycle_id: CycleId,
+    title: str,
+    first_day: date,
+    zone: str,
+    blocks: tuple[int, ...],
+    leadership_blocks: tuple[int, ...] = (),
 ) -> Cycle:
     """Return a new draft with choices that suit most organisations."""
     return Cycle(
@@ -328,4 +337,5 @@ def draft_cycle(
         zone=zone,
         locales=LOCALES,
         step=1,
+        leadership_blocks=leadership_blocks,
     )

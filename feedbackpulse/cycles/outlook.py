@@ -9,14 +9,8 @@ from datetime import datetime
 from itertools import islice
 
 from feedbackpulse.checkpoints.domain import Catalogue
-from feedbackpulse.cycles.calendar import (
-    Window,
-    blocks_of_round,
-    fits,
-    items_of_round,
-    seconds_to_answer,
-    windows_of,
-)
+from feedbackpulse.cycles.asking import blocks_of_round, items_of_round, seconds_to_answer
+from feedbackpulse.cycles.calendar import Window, fits, windows_of
 from feedbackpulse.cycles.domain import ROUNDS_A_YEAR, AskedItem, Cycle
 
 LONG_QUESTION = 15

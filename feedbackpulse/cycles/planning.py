@@ -10,10 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue
-from feedbackpulse.cycles.calendar import Window, fits, items_of_round, next_window
+from feedbackpulse.cycles.asking import everything_asked
+from feedbackpulse.cycles.calendar import Window, fits, next_window
 from feedbackpulse.cycles.domain import Cycle, CycleState, RoundId, RoundState
 from feedbackpulse.cycles.mapping import item_values, privacy_values, to_cycle
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
+from feedbackpulse.programme.service import get_programme
 
 _UNFINISHED = (RoundState.PLANNED.value, RoundState.OPEN.value)
 
@@ -71,6 +73,8 @@ def _add(
     session: Session, cycle: Cycle, number: int, window: Window, catalogue: Catalogue
 ) -> RoundId | None:
     round_id = RoundId(uuid4())
+    customer = get_programme(session).customer_word
+    items = everything_asked(cycle, number, catalogue, customer=customer)
     try:
         with session.begin_nested():
             session.add(
@@ -83,7 +87,7 @@ def _add(
                     opens_at=window.opens_at,
                     closes_at=window.closes_at,
                     state=RoundState.PLANNED.value,
-                    items=item_values(items_of_round(cycle, number, catalogue)),
+                    items=item_values(items),
                     locales=list(cycle.locales),
                     burnt=False,
                     **privacy_values(cycle.privacy),

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue
-from feedbackpulse.cycles.calendar import items_of_round
+from feedbackpulse.cycles.asking import everything_asked
 from feedbackpulse.cycles.domain import (
     CycleId,
     CycleState,
@@ -22,6 +22,7 @@ from feedbackpulse.cycles.domain import (
 from feedbackpulse.cycles.mapping import item_values, to_cycle, to_round
 from feedbackpulse.cycles.tables import CycleRow, ManifestRow, RoundRow
 from feedbackpulse.database import UtcDateTime
+from feedbackpulse.programme.service import get_programme
 
 _TO_BURN = (RoundState.RELEASED.value, RoundState.LAPSED.value)
 
@@ -114,7 +115,8 @@ def refresh_wording(session: Session, *, round_id: RoundId, catalogue: Catalogue
     cycle_row = session.get(CycleRow, found.cycle_id)
     assert cycle_row is not None  # a foreign key holds it
     cycle = to_cycle(cycle_row)
-    items = items_of_round(cycle, found.number, catalogue)
+    customer = get_programme(session).customer_word
+    items = everything_asked(cycle, found.number, catalogue, customer=customer)
     _change(
         session,
         round_id,

@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.attributes import ATTRIBUTES
-from feedbackpulse.cycles.calendar import seconds_to_answer
+from feedbackpulse.cycles.asking import seconds_to_answer
 from feedbackpulse.cycles.domain import AskedItem, Round
 from feedbackpulse.release.mailboxes import mailbox_code, mailbox_of
 from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, CommentScope

@@ -10,19 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.calendar import (
     Window,
-    blocks_of_round,
     fits,
     instant,
-    items_of_round,
     next_window,
     occurrences,
-    seconds_to_answer,
 )
 from feedbackpulse.cycles.domain import LONGEST_WINDOW, Rhythm
-from tests.cycles.cycles import make_cycle, own_question
+from tests.cycles.cycles import make_cycle
 
 AMSTERDAM = "Europe/Amsterdam"
 NINE, FIVE = time(9), time(17)
@@ -216,47 +212,3 @@ def test_a_cycle_of_one_round_has_no_second_window() -> None:
     cycle = make_cycle(rhythm=Rhythm.ONCE)
 
     assert next_window(cycle, now=datetime(2027, 6, 1, tzinfo=UTC)) is None
-
-
-def test_blocks_take_turns() -> None:
-    cycle = make_cycle(blocks=(1, 2, 3), blocks_per_round=2)
-
-    assert [blocks_of_round(cycle, number) for number in (1, 2, 3, 4)] == [
-        (1, 2),
-        (3, 1),
-        (2, 3),
-        (1, 2),
-    ]
-
-
-def test_a_round_never_asks_a_block_twice() -> None:
-    cycle = make_cycle(blocks=(4, 5), blocks_per_round=9)
-
-    assert blocks_of_round(cycle, 1) == (4, 5)
-
-
-def test_a_round_asks_blocks_then_the_anchor_then_own_questions_then_the_open_one() -> None:
-    cycle = make_cycle(own_questions=(own_question(1), own_question(2, scale="open")))
-
-    items = items_of_round(cycle, 2, load_catalogue())
-
-    codes = [item.code for item in items]
-    assert codes == [item.code for item in load_catalogue().block_items(2)] + [
-        "G1",
-        "OWN-1",
-        "OWN-2",
-        "G4",
-    ]
-    assert [item.is_open for item in items[-3:]] == [False, True, True]
-
-
-def test_the_open_question_can_be_left_out() -> None:
-    items = items_of_round(make_cycle(asks_open_question=False), 1, load_catalogue())
-
-    assert not [item for item in items if item.is_open]
-
-
-def test_a_pulse_of_one_block_takes_one_to_two_minutes() -> None:
-    items = items_of_round(make_cycle(), 1, load_catalogue())
-
-    assert 60 <= seconds_to_answer(items) <= 120

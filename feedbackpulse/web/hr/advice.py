@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from feedbackpulse.checkpoints.domain import Catalogue
-from feedbackpulse.cycles.calendar import blocks_of_round, items_of_round
+from feedbackpulse.cycles.asking import blocks_of_round, items_of_round
 from feedbackpulse.cycles.domain import AskedItem, Cycle, OwnQuestion
 from feedbackpulse.cycles.outlook import is_long, joins_two
 from feedbackpulse.web.cycle_words import block_title
