@@ -123,7 +123,10 @@ def insert_if_new(
     """
     dialect = session.get_bind().dialect.name
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    done: Any = session.execute(insert(rows).values(values).on_conflict_do_nothing())
+    done: Any = session.execute(
+        insert(rows).values(values).on_conflict_do_nothing(),
+        execution_options={"preserve_rowcount": True},  # of an INSERT psycopg would forget it
+    )
     return bool(done.rowcount == 1)
 
 
