@@ -129,15 +129,25 @@ class ImportPlan:
         return tuple(one for one in self.changed_people if one.returns)
 
     @property
+    def size(self) -> int:
+        """Return how many teams and people are new, change or leave."""
+        return sum(
+            map(
+                len,
+                (
+                    self.new_teams,
+                    self.changed_teams,
+                    self.new_people,
+                    self.changed_people,
+                    self.leaving,
+                ),
+            )
+        )
+
+    @property
     def is_empty(self) -> bool:
         """Say whether there is nothing to do."""
-        return not (
-            self.new_teams
-            or self.changed_teams
-            or self.new_people
-            or self.changed_people
-            or self.leaving
-        )
+        return self.size == 0
 
     @property
     def fingerprint(self) -> str:

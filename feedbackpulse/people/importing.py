@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -20,6 +22,7 @@ from feedbackpulse.people.import_plan import (
     PersonChange,
 )
 from feedbackpulse.people.tables import TeamRow
+from feedbackpulse.progress import Report, untold
 
 
 class ImportRefusedError(Exception):
@@ -45,8 +48,11 @@ def apply_import(
     at: datetime,
     on: date,
     fingerprint: str | None = None,
+    report: Report = untold,
 ) -> ImportPlan:
     """Do what the files say, after checking them again, and return what was done.
+
+    *report* hears how many of the people are done; nothing of it is there before all of it is.
 
     Raises ImportRefusedError when anything is wrong with them, or when they would now do
     something else than the preview with this fingerprint.
@@ -57,14 +63,25 @@ def apply_import(
         raise ImportRefusedError
     _write_teams(session, plan)
     teams = {team.code.casefold(): team.id for team in people.team_tree(session).teams}
-    # Admins first come, then go, so that there is always one.
-    for line in plan.new_people:
-        _add(session, line, teams, at)
-    for change in sorted(plan.changed_people, key=_loses_admin):
-        _change(session, change, teams, at)
-    for person in plan.leaving:
-        people.deactivate_person(session, person_id=person.id, at=at)
+    steps = _steps(session, plan, teams, at)
+    for done, step in enumerate(steps):
+        report(done, len(steps))
+        step()
+    report(len(steps), len(steps))
     return plan
+
+
+def _steps(
+    session: Session, plan: ImportPlan, teams: dict[str, TeamId], at: datetime
+) -> list[Callable[[], None]]:
+    """Return what to do with the people. Admins first come, then go, so there is always one."""
+    changes = sorted(plan.changed_people, key=_loses_admin)
+    leave = partial(people.deactivate_person, session, at=at)
+    return [
+        *(partial(_add, session, line, teams, at) for line in plan.new_people),
+        *(partial(_change, session, change, teams, at) for change in changes),
+        *(partial(leave, person_id=person.id) for person in plan.leaving),
+    ]
 
 
 def _loses_admin(change: PersonChange) -> bool:
@@ -98,9 +115,13 @@ def _add(session: Session, line: PersonLine, teams: dict[str, TeamId], at: datet
 
 def _change(session: Session, change: PersonChange, teams: dict[str, TeamId], at: datetime) -> None:
     person_id, line = change.before.id, change.after
-    people.change_person(session, person_id=person_id, name=line.name, email=line.email)
-    people.move_person(session, person_id=person_id, team_id=teams[line.team.casefold()], at=at)
-    people.reactivate_person(session, person_id=person_id, at=at)
+    if change.renames:
+        people.change_person(session, person_id=person_id, name=line.name, email=line.email)
+    if change.moves:
+        team_id = teams[line.team.casefold()]
+        people.move_person(session, person_id=person_id, team_id=team_id, at=at)
+    if change.returns:
+        people.reactivate_person(session, person_id=person_id, at=at)
     if change.changes_leads:
         _set_leads(session, change, teams)
     if change.changes_roles:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
@@ -14,6 +15,7 @@ from feedbackpulse.ballots.sealing import unseal
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.database import Stores, ballot_transaction, transaction
+from feedbackpulse.progress import Report, untold
 from feedbackpulse.release.contents import Contents, EarlierRound, Ground, UnitShape, put_together
 from feedbackpulse.release.counting import OpenedBallot
 from feedbackpulse.release.tables import CommentRow, CutRow, FigureRow, OptionCountRow, SpreadRow
@@ -25,11 +27,22 @@ from feedbackpulse.roster.intake import questions_of
 _log = logging.getLogger(__name__)
 
 
-def release_round(stores: Stores, *, round_id: RoundId) -> bool:
+def nothing(_session: Session) -> None:
+    """Write nothing besides a release."""
+
+
+def release_round(
+    stores: Stores,
+    *,
+    round_id: RoundId,
+    report: Report = untold,
+    also: Callable[[Session], None] = nothing,
+) -> bool:
     """Release a closed round; say whether this call did it.
 
     Nothing is written before everything is counted, and then all of it at once together with the
-    state of the round: whoever comes second finds it released. Raises LostKeyError.
+    state of the round, and *also* what follows from that: whoever comes second finds it released.
+    *report* hears how much of the box is open. Raises LostKeyError.
     """
     with stores.main() as session:
         asked = cycles.get_round(session, round_id=round_id)
@@ -39,14 +52,17 @@ def release_round(stores: Stores, *, round_id: RoundId) -> bool:
     with stores.box() as box, ballot_transaction(box):
         ballots.close_urn(box, round_id=round_id)
     try:
-        opened = _open_box(stores, ground)
+        opened = _open_box(stores, ground, report)
     except LostKeyError:
         if _is_released(stores, round_id):  # by somebody else, who has already burnt the key
             return False
         raise
     contents = put_together(ground, opened, chance=secrets.SystemRandom())
     with stores.main() as session, transaction(session):
-        return _write(session, contents)
+        if not _write(session, contents):
+            return False
+        also(session)
+        return True
 
 
 def _ground(session: Session, asked: Round) -> Ground:
@@ -71,7 +87,7 @@ def _ground(session: Session, asked: Round) -> Ground:
     )
 
 
-def _open_box(stores: Stores, ground: Ground) -> list[OpenedBallot]:
+def _open_box(stores: Stores, ground: Ground, report: Report) -> list[OpenedBallot]:
     """Return all answers, shuffled: from here on nothing knows in which order they lay."""
     asked = ground.asked
     leaves = {unit.key for unit in ground.units if unit.is_leaf}
@@ -81,7 +97,10 @@ def _open_box(stores: Stores, ground: Ground) -> list[OpenedBallot]:
     seen: set[bytes] = set()
     unreadable = 0
     with stores.box() as box:
-        for label, sealed in ballots.sealed_ballots(box, round_id=asked.id):
+        total = sum(ballots.count_ballots(box, round_id=asked.id).values())
+        lying = ballots.sealed_ballots(box, round_id=asked.id)
+        for done, (label, sealed) in enumerate(lying):
+            report(done, total)
             if sealed in seen:  # a copy under another number: nobody seals the same twice
                 unreadable += 1
                 continue
