@@ -12,10 +12,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import formataddr, formatdate, parseaddr
+from email.utils import format_datetime, formataddr, parseaddr
 from types import TracebackType
 from typing import Final, Self
 
+from feedbackpulse import clock
 from feedbackpulse.config import Settings
 from feedbackpulse.notices.domain import Letter, RefusedError, ServerAwayError, TryLaterError
 from feedbackpulse.notices.tokens import host_of
@@ -82,7 +83,7 @@ class Mailer:
         message["From"] = self._from
         message["To"] = letter.to
         message["Subject"] = letter.subject
-        message["Date"] = formatdate()
+        message["Date"] = format_datetime(clock.now())
         message["Auto-Submitted"] = "auto-generated"
         for name, value in letter.headers.items():
             message[name] = value
