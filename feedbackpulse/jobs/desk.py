@@ -46,6 +46,7 @@ class Desk:
     now: Callable[[], datetime] = current_moment
     _busy: threading.Lock = field(default_factory=threading.Lock, init=False)
     _stopping: threading.Event = field(default_factory=threading.Event, init=False)
+    _current: Job | None = field(default=None, init=False)
 
     def work(self) -> int:
         """Do every job that is free, one after the other; return how many this call ended.
@@ -63,6 +64,11 @@ class Desk:
         """Begin nothing more; what is going on goes back at its next word about how far it is."""
         self._stopping.set()
 
+    def abandon(self) -> None:
+        """Give back what did not stop in time: it can no longer finish here, and others may begin."""
+        if self._current is not None:
+            self._give_back(self._current)
+
     def _free(self) -> Iterator[JobId]:
         """Give what is free, until nothing is that was not tried in this call."""
         tried: set[JobId] = set()
@@ -79,6 +85,13 @@ class Desk:
             job = work.claim(session, job_id=job_id, now=self.now())
         if job is None:
             return False
+        self._current = job
+        try:
+            return self._try(job)
+        finally:
+            self._current = None
+
+    def _try(self, job: Job) -> bool:
         try:
             with self._keeper(job) as keeper:
                 task = Task(job=job, stores=self.stores, now=self.now, report=keeper.report)

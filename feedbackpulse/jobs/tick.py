@@ -19,6 +19,7 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import ask_where_due
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import Stores, transaction
+from feedbackpulse.jobs import work
 from feedbackpulse.jobs.night import Night
 from feedbackpulse.jobs.rounds import (
     LostRoundError,
@@ -46,11 +47,13 @@ def tick(
     lifetime: Lifetime = USUAL_LIFETIME,
     may_open: Callable[[], bool] = always,
     night: Night | None = None,
+    post: Callable[[datetime], None] | None = None,
 ) -> None:
-    """Do everything that is due: scramble, plan, close, finish, open, count, and forget.
+    """Do everything that is due: scramble, plan, close, finish, open, count, post, and forget.
 
     What is forgotten: sessions older than their *lifetime*, and links and attempts that no longer
     count. A round stays planned while *may_open* says no. Who has a *night* scrambles once a day.
+    *post* sends what is due by then.
     """
     if night is not None:
         with _apart("scrambling"):
@@ -63,9 +66,14 @@ def tick(
     opening = partial(open_round, stores, now=now, catalogue=catalogue)
     _each(stores, partial(cycles.due_to_open, now=now), _only_if(may_open, opening))
     _each(stores, _answerable, partial(count_participation, stores, now=now))
+    if post is not None:
+        with _apart("posting"):
+            post(now)
     with _apart("forgetting"), stores.main() as session, transaction(session):
         drop_old(session, now=now, lifetime=lifetime)
         drop_old_attempts(session, now=now)
+        work.give_up_the_lost(session, now=now)
+        work.forget_ended(session, now=now)
     with stores.main() as session:
         forget_deleted(session)
 
