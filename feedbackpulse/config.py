@@ -53,6 +53,34 @@ def _check_databases(main: str, box: str) -> None:
         raise ConfigurationError(message)
 
 
+_QUEUES: Final = {
+    "postgres": ("psycopg", "postgres"),
+    "postgresql": ("psycopg", "postgres"),
+    _POSTGRESQL: ("psycopg", "postgres"),
+    "redis": ("redis", "redis"),
+    "rediss": ("redis", "redis"),
+}
+"""Per kind of queue on a server: the module that it needs, and the extra that installs it."""
+
+
+def _check_queue(url: str, box: str) -> None:
+    """Refuse a queue that would not work, or that would share a database with the ballots."""
+    scheme = url.split(":", maxsplit=1)[0]
+    if url and scheme not in _QUEUES:
+        message = (
+            f"{PREFIX}QUEUE_URL starts with {scheme!r}; it may be a postgresql or redis URL,"
+            " or empty: then it is a file in the instance folder"
+        )
+        raise ConfigurationError(message)
+    module, extra = _QUEUES.get(scheme, ("", ""))
+    if module and find_spec(module) is None:
+        message = f"{PREFIX}QUEUE_URL needs a driver: pip install 'feedbackpulse[{extra}]'"
+        raise ConfigurationError(message)
+    if url and _with_driver(url) == box:
+        message = f"{PREFIX}QUEUE_URL and {PREFIX}BALLOT_DATABASE_URL have to differ"
+        raise ConfigurationError(message)
+
+
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "str": str,
     "int": int,
@@ -100,6 +128,7 @@ class Settings:
             message = f"{PREFIX}DEFAULT_LOCALE is {self.default_locale!r}; choose one of {LOCALES}"
             raise ConfigurationError(message)
         _check_databases(self.main_url, self.box_url)
+        _check_queue(self.queue_url, self.box_url)
         try:
             ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError) as error:
