@@ -109,7 +109,7 @@ def queue_posts(session: Session, *, round_id: RoundId, kind: MailKind, due_at: 
     """Queue a message about a round in every channel, once; return in how many.
 
     That a round opened goes to every channel that takes messages now. What comes after goes to
-    those where the opening stands: nobody reads of the end of what they did not see begin.
+    those where the opening stood by then: nobody reads of the end of what they did not see begin.
     """
     here = and_(
         ChannelPostRow.channel_id == ChannelRow.id,
@@ -120,7 +120,8 @@ def queue_posts(session: Session, *, round_id: RoundId, kind: MailKind, due_at: 
     )
     if kind is not MailKind.INVITATION:
         opening = ChannelPostRow.kind == MailKind.INVITATION.value
-        query = query.where(exists().where(here, opening, ChannelPostRow.posted))
+        before = ChannelPostRow.due_at <= due_at
+        query = query.where(exists().where(here, opening, before, ChannelPostRow.posted))
     fresh = {"round_id": round_id, "kind": kind.value, "due_at": due_at}
     return sum(
         insert_if_new(
@@ -162,7 +163,8 @@ def _post(stores: Stores, queued: QueuedPost, now: datetime, send: Send, compose
         row.posted = message is not None and fault is None
         if message is None or (fault is not None and not fault.passes):
             row.attempts = MOST_ATTEMPTS
-        row.due_at = now + _FIRST_WAIT * 2 ** (row.attempts - 1)
+        if not row.posted:
+            row.due_at = now + _FIRST_WAIT * 2 ** (row.attempts - 1)
         if message is not None:
             note_outcome(session, channel_id=queued.channel.id, fault=fault)
         return row.posted

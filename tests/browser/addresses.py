@@ -20,6 +20,9 @@ from feedbackpulse.cycles.approvals import list_approvals
 from feedbackpulse.cycles.domain import RoundState
 from feedbackpulse.database import transaction
 from feedbackpulse.demo.organisation import RISING, TOO_SMALL, address
+from feedbackpulse.notices.channels import add_channel
+from feedbackpulse.notices.formats import ChannelKind
+from feedbackpulse.notices.webhook import Door
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import PersonId, TeamId, UnitKey
 from feedbackpulse.reflection import service as reflections
@@ -69,6 +72,7 @@ def _examples(session: Session, today: date) -> Examples:
         "team_id": [teams[code] for code in (RISING, TOO_SMALL, "WON")],
         "part": ["whole", "rest"],
         "comment_id": [_comment(session, teams[RISING])],
+        "channel_id": [_channel(session)],
         "cycle_id": [one.id for one in found],
         "round_id": list({one.state: one.id for one in cycles.list_rounds(session)}.values()),
         "person_id": people[:1],
@@ -91,6 +95,18 @@ def _comment(session: Session, team_id: TeamId) -> UUID:
     released = [one.id for one in cycles.list_rounds(session) if one.state is RoundState.RELEASED]
     unit = UnitKey(team_id=team_id)
     return add_answerable(session, round_id=released[-1], unit=unit)[0]
+
+
+def _channel(session: Session) -> UUID:
+    """Return a channel in which nothing arrives: its host is not one that is allowed."""
+    return add_channel(
+        session,
+        door=Door.of("hooks.example.org"),
+        kind=ChannelKind.TEAMS,
+        name="Iedereen",
+        url="https://hooks.example.org/secret",
+        locale="nl",
+    ).id
 
 
 def _link(session: Session, today: date) -> str:

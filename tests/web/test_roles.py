@@ -17,9 +17,13 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from feedbackpulse import clock
+from feedbackpulse.accounts import service as accounts
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import ApprovalId, ask_approval
 from feedbackpulse.database import Stores, transaction
+from feedbackpulse.notices.channels import add_channel
+from feedbackpulse.notices.formats import ChannelKind
+from feedbackpulse.notices.webhook import Door
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role, UnitKey
 from feedbackpulse.reflection import service as reflections
@@ -36,20 +40,27 @@ SIGN_IN, FORBIDDEN, MISSING, ALLOWED = "s", "3", "4", "+"
 
 TABLE: dict[str, str] = {
     "GET account.ask_link": "++++++++",
+    "GET account.ask_sign_in_link": "++++++++",
     "GET account.change_password": "s+++++++",
     "GET account.choose_password": "++++++++",
     "GET account.health": "++++++++",
+    "GET account.invited": "++++++++",
     "GET account.link_sent": "++++++++",
     "GET account.privacy": "++++++++",
     "GET account.settings": "s+++++++",
     "GET account.sign_in": "++++++++",
+    "GET account.sign_in_by_link": "++++++++",
+    "GET account.sign_in_link_sent": "++++++++",
+    "GET admin.add_channel": "s333333+",
     "GET admin.add_person": "s333333+",
     "GET admin.add_team": "s333333+",
     "GET admin.appoint": "s333333+",
+    "GET admin.channels": "s333333+",
     "GET admin.deactivate": "s333333+",
     "GET admin.import_people": "s333333+",
     "GET admin.people": "s333333+",
     "GET admin.person": "s333333+",
+    "GET admin.remove_channel": "s333333+",
     "GET admin.role": "s333333+",
     "GET admin.team": "s333333+",
     "GET ballot.reply": "++++++++",
@@ -112,14 +123,18 @@ TABLE: dict[str, str] = {
     "GET lead.write_back": "s3+43333",
     "GET static": "++++++++",
     "POST account.ask_link": "++++++++",
+    "POST account.ask_sign_in_link": "++++++++",
     "POST account.change_password": "s+++++++",
     "POST account.choose_password": "++++++++",
     "POST account.end_other_sessions": "s+++++++",
     "POST account.end_session": "s4444444",
+    "POST account.invited": "++++++++",
     "POST account.set_locale": "++++++++",
     "POST account.settings": "s+++++++",
     "POST account.sign_in": "++++++++",
+    "POST account.sign_in_by_link": "++++++++",
     "POST account.sign_out": "++++++++",
+    "POST admin.add_channel": "s333333+",
     "POST admin.add_person": "s333333+",
     "POST admin.add_team": "s333333+",
     "POST admin.appoint": "s333333+",
@@ -128,10 +143,13 @@ TABLE: dict[str, str] = {
     "POST admin.person": "s333333+",
     "POST admin.person_on_paper": "s333333+",
     "POST admin.reactivate": "s333333+",
+    "POST admin.remove_channel": "s333333+",
     "POST admin.role": "s333333+",
     "POST admin.send_link": "s333333+",
+    "POST admin.switch_channel": "s333333+",
     "POST admin.team": "s333333+",
     "POST admin.team_on_paper": "s333333+",
+    "POST admin.try_channel": "s333333+",
     "POST admin.withdraw": "s333333+",
     "POST ballot.answer": "++++++++",
     "POST ballot.cast": "++++++++",
@@ -201,6 +219,19 @@ def write(stores: Stores, world: World) -> UUID:
     return key
 
 
+def channel(stores: Stores) -> UUID:
+    """Add a channel at a host that is not allowed, so that nothing leaves; return its id."""
+    with stores.main() as main, transaction(main):
+        return add_channel(
+            main,
+            door=Door.of("hooks.example.org"),
+            kind=ChannelKind.SLACK,
+            name="Everybody",
+            url="https://hooks.example.org/secret",
+            locale="en",
+        ).id
+
+
 def asked_of_council(stores: Stores, world: World) -> ApprovalId:
     """Ask the works council about the cycle, if nobody did; return what the address calls it."""
     with stores.main() as main, transaction(main):
@@ -229,6 +260,7 @@ def examples(stores: Stores, world: World) -> dict[str, Any]:
         "round_id": world.rounds[-1].id,
         "person_id": world.member("Day"),
         "comment_id": write(stores, world),
+        "channel_id": channel(stores),
         "reflection_id": reflect(stores, world.member("Day")),
         "number": 1,
         "name": "hr",
@@ -285,3 +317,43 @@ def test_every_address_answers_every_role_as_agreed(
         found[f"{method} {rule.endpoint}"] = verdict(ask(app, visit(person), method, path))
 
     assert found == {name: row[column] for name, row in TABLE.items()}
+
+
+OF_NOBODY = {name for name, row in TABLE.items() if row[0] == ALLOWED}
+FOR_ANSWERING = {
+    "GET employee.answer",
+    "GET employee.check",
+    "GET employee.manifest",
+    "GET employee.receipts",
+    "GET employee.thanks",
+    "POST employee.send_answers",
+    "POST employee.stamp",
+}
+"""What an invitation opens, and nothing else: also not for a lead, HR or an administrator."""
+
+
+@pytest.mark.parametrize("who", ["member", "lead", "hr", "council", "admin"])
+def test_an_invitation_opens_the_pages_for_answering_only(
+    app: Flask, stores: Stores, world: World, who: str
+) -> None:
+    person = visitors(stores, world)[who]
+    assert person is not None
+
+    open_to_them = set()
+    for rule, method in addressed(app):
+        path = path_of(app, rule, examples(stores, world))
+        found = verdict(ask(app, answering(app, stores, person), method, path))
+        if found != SIGN_IN:
+            open_to_them.add(f"{method} {rule.endpoint}")
+
+    assert open_to_them == OF_NOBODY | FOR_ANSWERING
+
+
+def answering(app: Flask, stores: Stores, person: PersonId) -> Visitor:
+    """Return the browser of somebody who came by an invitation."""
+    client = app.test_client()
+    with stores.main() as main, transaction(main):
+        token = accounts.start_answering(main, person_id=person, now=clock.now(), browser="")
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+    return Visitor(client)
