@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain, islice, pairwise
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule
 
+from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.cycles.domain import Cycle, Rhythm
+from feedbackpulse.cycles.moving import first_open_day
+from feedbackpulse.cycles.rules import LAST_YEAR, rule_days
+from feedbackpulse.programme.closures import ALWAYS_OPEN, Closures
 
-# Far enough to plan with, near enough that every date still exists.
-LAST_YEAR = 2200
+SECONDS_PER_RATING = 7
+SECONDS_PER_OPEN_QUESTION = 30
 
 _MONTHS = {Rhythm.MONTHLY: 1, Rhythm.TWO_MONTHLY: 2, Rhythm.QUARTERLY: 3}
 _SHORTEST_MONTH = 28
@@ -20,34 +25,65 @@ _SHORTEST_MONTH = 28
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Window:
-    """From when until when a round can be answered, in UTC."""
+    """From when until when a round can be answered, in UTC.
+
+    One that a closed day moved knows when it would have opened, and what moved it.
+    """
 
     opens_at: datetime
     closes_at: datetime
+    moved_from: datetime | None = None
+    moved_why: LocalText | None = None
+
+    @property
+    def slot(self) -> datetime:
+        """Return the opening that the rhythm gave it."""
+        return self.opens_at if self.moved_from is None else self.moved_from
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Skipped:
+    """An opening that closed days leave no room for before the next one."""
+
+    slot: datetime
+    why: LocalText
 
 
 def occurrences(
-    rhythm: Rhythm, first_day: date, opens: time, closes: time, window_days: int, zone: str
+    rhythm: Rhythm,
+    first_day: date,
+    opens: time,
+    closes: time,
+    window_days: int,
+    zone: str,
+    rule: str = "",
 ) -> Iterator[Window]:
-    """Yield the windows of a rhythm, first to last.
+    """Yield the windows of a rhythm, first to last, as if no day were closed.
 
     The days are counted on the local calendar and get their zone afterwards, so a
     round that opens at nine opens at nine in summer and in winter.
     """
-    local = ZoneInfo(zone)
-    for day in _days(rhythm, first_day):
-        last_day = day + timedelta(days=window_days - 1)
-        opens_at = instant(datetime.combine(day, opens), local)
-        closes_at = instant(datetime.combine(last_day, closes), local)
-        # A window inside the hour that the clock skips would be empty.
-        yield Window(opens_at=opens_at, closes_at=max(closes_at, opens_at + timedelta(minutes=1)))
+    hours = _Hours(opens=opens, closes=closes, zone=ZoneInfo(zone))
+    for day in _days(rhythm, first_day, rule):
+        yield hours.window(day, window_days)
 
 
-def windows_of(cycle: Cycle) -> Iterator[Window]:
+def schedule(cycle: Cycle, closures: Closures = ALWAYS_OPEN) -> Iterator[Window | Skipped]:
+    """Yield what becomes of every opening of a cycle, first to last.
+
+    A cycle that was slowed takes each 2nd, 4th, … opening. One that avoids closed days moves on
+    from them, until the day of its next opening.
+    """
+    hours = _Hours(opens=cycle.opens, closes=cycle.closes, zone=ZoneInfo(cycle.zone))
+    days = islice(_days(cycle.rhythm, cycle.first_day, cycle.rule), 0, None, 2**cycle.slowed)
+    for day, following in pairwise(chain(days, (None,))):
+        assert day is not None  # only the last one is
+        yield hours.occasion(cycle, day, following, closures)
+
+
+def windows_of(cycle: Cycle, closures: Closures = ALWAYS_OPEN) -> Iterator[Window]:
     """Yield the windows of a cycle, first to last."""
-    return occurrences(
-        cycle.rhythm, cycle.first_day, cycle.opens, cycle.closes, cycle.window_days, cycle.zone
-    )
+    return (each for each in schedule(cycle, closures) if isinstance(each, Window))
 
 
 def fits(window: Window, *, now: datetime) -> bool:
@@ -55,12 +91,64 @@ def fits(window: Window, *, now: datetime) -> bool:
     return window.closes_at - max(now, window.opens_at) >= (window.closes_at - window.opens_at) / 2
 
 
-def next_window(cycle: Cycle, *, now: datetime, after: datetime | None = None) -> Window | None:
-    """Return the first window after a moment of which at least half is still to come."""
-    for window in windows_of(cycle):
-        if fits(window, now=now) and (after is None or window.opens_at > after):
+def next_window(
+    cycle: Cycle,
+    *,
+    now: datetime,
+    after: datetime | None = None,
+    closures: Closures = ALWAYS_OPEN,
+) -> Window | None:
+    """Return the first window after an opening of which at least half is still to come."""
+    for window in windows_of(cycle, closures):
+        if fits(window, now=now) and (after is None or window.slot > after):
             return window
     return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Hours:
+    """At what time of the day rounds open and close, and where."""
+
+    opens: time
+    closes: time
+    zone: ZoneInfo
+
+    def window(self, day: date, window_days: int) -> Window:
+        """Return the window that opens on a day."""
+        opens_at, closes_at = self.opening(day), self.closing(day + timedelta(days=window_days - 1))
+        # A window inside the hour that the clock skips would be empty.
+        return Window(opens_at=opens_at, closes_at=max(closes_at, opens_at + timedelta(minutes=1)))
+
+    def occasion(
+        self, cycle: Cycle, day: date, following: date | None, closures: Closures
+    ) -> Window | Skipped:
+        """Return what becomes of an opening on a day, when the next one is on another."""
+        length = self._room(cycle, day, following)
+        if not cycle.avoids_closures:
+            return self.window(day, length)
+        found = first_open_day(day, length, following, closures)
+        if found.why is None:
+            return self.window(day, length)
+        left = 0 if found.day is None else self._room(cycle, found.day, following)
+        if found.day is None or 2 * left < length:
+            return Skipped(slot=self.opening(day), why=found.why)
+        moved = self.window(found.day, left)
+        return replace(moved, moved_from=self.opening(day), moved_why=found.why)
+
+    def opening(self, day: date) -> datetime:
+        """Return the moment at which a round opens on a day."""
+        return instant(datetime.combine(day, self.opens), self.zone)
+
+    def closing(self, day: date) -> datetime:
+        """Return the moment at which a round closes on a day."""
+        return instant(datetime.combine(day, self.closes), self.zone)
+
+    def _room(self, cycle: Cycle, day: date, following: date | None) -> int:
+        """Return for how many days a round can be open before the next one opens."""
+        if following is None:
+            return cycle.window_days
+        spare = (following - day).days + (self.closes <= self.opens)
+        return min(cycle.window_days, spare)
 
 
 def instant(naive: datetime, zone: ZoneInfo) -> datetime:
@@ -87,9 +175,12 @@ def _end_of_gap(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(high, UTC)
 
 
-def _days(rhythm: Rhythm, first_day: date) -> Iterator[date]:
+def _days(rhythm: Rhythm, first_day: date, rule: str) -> Iterator[date]:
     if rhythm is Rhythm.ONCE:
         yield first_day
+        return
+    if rhythm is Rhythm.OWN:
+        yield from rule_days(rule, first_day)
         return
     start = datetime.combine(first_day, time())
     until = datetime(LAST_YEAR, 1, 1)  # noqa: DTZ001 (local days; the zone is attached afterwards)
