@@ -70,7 +70,7 @@ def create_admin(email: str, name: str) -> None:
 def _link(app: Flask, settings: Settings, token: str) -> str:
     base = settings.public_url or f"http://{settings.host}:{settings.port or '<port>'}"
     with app.test_request_context():
-        return base.rstrip("/") + url_for("account.choose_password", token=token)
+        return base.rstrip("/") + url_for("account.choose_password", _anchor=token)
 
 
 def _without_password(app: Flask, store: schema.Store) -> str:

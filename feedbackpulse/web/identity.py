@@ -9,20 +9,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from flask import Flask, abort, request
 from flask import session as cookie
 from flask_login import UserMixin, current_user, login_user, logout_user
+from sqlalchemy.orm import Session
 
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
-from feedbackpulse.accounts.domain import SessionId, SignedIn
+from feedbackpulse.accounts.domain import Scope, SessionId, SignedIn
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import current_settings, db, lifetime, login_manager
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Person, PersonId
 
 _SILENT = {"static", "account.health", "employee.thanks"}
+ANSWERING: Final = frozenset(
+    {
+        "static",
+        "account.privacy",
+        "account.set_locale",
+        "account.sign_out",
+        "employee.answer",
+        "employee.check",
+        "employee.manifest",
+        "employee.receipts",
+        "employee.send_answers",
+        "employee.stamp",
+        "employee.thanks",
+    }
+)
+"""Where somebody who came by an invitation is known. Everywhere else they are nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +62,21 @@ def today() -> date:
 
 
 def find_me() -> Person | None:
-    """Return the person who signed in, if anybody did."""
-    return current_user.person if current_user.is_authenticated else None
+    """Return the person who signed in, if anybody did.
+
+    Whoever came by an invitation is somebody on the pages for answering only.
+    """
+    if not current_user.is_authenticated:
+        return None
+    if is_visiting() and request.endpoint not in ANSWERING:
+        return None
+    person: Person = current_user.person
+    return person
+
+
+def is_visiting() -> bool:
+    """Say whether whoever looks came by an invitation, and is here for answering only."""
+    return bool(current_user.is_authenticated) and current_user.session.scope is Scope.PULSE
 
 
 def me() -> Person:
@@ -62,28 +93,54 @@ def my_session() -> SessionId:
 
 def sign_in(person_id: PersonId) -> None:
     """Start a session with a new token; nothing of the visit before stays but the language."""
-    now, browser = clock.now(), name_browser(request.user_agent.string)
+    now, browser = clock.now(), _browser()
     with transaction(db.session()) as session:
+        _end_this(session)
         token = accounts.start_session(
             session, person_id=person_id, now=now, browser=browser, lifetime=lifetime()
         )
-    locale = cookie.get("locale")
-    cookie.clear()
-    if locale:
-        cookie["locale"] = locale
-    cookie.permanent = True
-    login_user(_load(token))
+    _remember(token, permanent=True)
+
+
+def let_answer(person_id: PersonId) -> None:
+    """Let somebody answer in this browser for a while; who is signed in as them stays so."""
+    if current_user.is_authenticated and current_user.person.id == person_id and not is_visiting():
+        return
+    now, browser = clock.now(), _browser()
+    with transaction(db.session()) as session:
+        _end_this(session)
+        token = accounts.start_answering(session, person_id=person_id, now=now, browser=browser)
+    _remember(token, permanent=False)
 
 
 def sign_out() -> None:
     """End this session on the server and in the browser."""
     if current_user.is_authenticated:
         with transaction(db.session()) as session:
-            accounts.end_session(
-                session, person_id=current_user.person.id, session_id=current_user.session.id
-            )
+            _end_this(session)
     logout_user()
     cookie.clear()
+
+
+def _browser() -> str:
+    return name_browser(request.user_agent.string)
+
+
+def _end_this(session: Session) -> None:
+    if current_user.is_authenticated:
+        accounts.end_session(
+            session, person_id=current_user.person.id, session_id=current_user.session.id
+        )
+
+
+def _remember(token: str, *, permanent: bool) -> None:
+    """Give the browser its token; a permanent one outlives the closing of its window."""
+    locale = cookie.get("locale")
+    cookie.clear()
+    if locale:
+        cookie["locale"] = locale
+    cookie.permanent = permanent
+    login_user(_load(token))
 
 
 def name_browser(agent: str) -> str:
@@ -120,9 +177,12 @@ def _note_use() -> None:
     """Keep a session from expiring while it is used.
 
     Only when a page is opened: what sends answers, and the page right after it, must not write
-    who was there; and what is written is not the moment itself.
+    who was there; and what is written is not the moment itself. Of who came by an invitation
+    nothing is written at all.
     """
-    if request.method != "GET" or request.endpoint in _SILENT or find_me() is None:
+    if request.method != "GET" or request.endpoint in _SILENT:
+        return
+    if find_me() is None or is_visiting():
         return
     use = lifetime().coarse(clock.now())
     if use > current_user.session.used_at:

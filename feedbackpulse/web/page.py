@@ -17,7 +17,7 @@ from feedbackpulse.config import LOCALES
 from feedbackpulse.extensions import current_settings
 from feedbackpulse.people.domain import Person, Role, Theme
 from feedbackpulse.web.icons import icon
-from feedbackpulse.web.identity import find_me
+from feedbackpulse.web.identity import find_me, is_visiting
 from feedbackpulse.web.language import LANGUAGE_NAMES
 from feedbackpulse.web.session import has_session
 from feedbackpulse.web.threats import threats
@@ -100,7 +100,8 @@ def _context() -> dict[str, object]:
     other = next(name for name in LOCALES if name != locale)
     return {
         "person": person,
-        "areas": areas(person),
+        "areas": [] if is_visiting() else areas(person),
+        "visiting": is_visiting(),
         "theme": (person.theme if person else Theme.AUTO).value,
         "locale": locale,
         "other_locale": other,

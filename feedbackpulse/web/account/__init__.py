@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from feedbackpulse.web.account import health, language, password, privacy, settings, sign_in
+from feedbackpulse.web.account import (
+    health,
+    invited,
+    language,
+    password,
+    privacy,
+    settings,
+    sign_in,
+    sign_in_link,
+)
 from feedbackpulse.web.account.blueprint import blueprint
 
-__all__ = ["blueprint", "health", "language", "password", "privacy", "settings", "sign_in"]
+__all__ = [
+    "blueprint",
+    "health",
+    "invited",
+    "language",
+    "password",
+    "privacy",
+    "settings",
+    "sign_in",
+    "sign_in_link",
+]

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from feedbackpulse import clock
-from feedbackpulse.accounts import notices
 from feedbackpulse.accounts import service as accounts
-from feedbackpulse.accounts.domain import LINK_LASTS, LinkRefusedError, check_password
+from feedbackpulse.accounts.domain import LinkRefusedError, check_password
 from feedbackpulse.accounts.passwords import hash_password
-from feedbackpulse.accounts.throttle import LINK, LINK_ADDRESS, LINK_ASKED, count_attempt
+from feedbackpulse.accounts.throttle import LINK, LINK_ADDRESS, LINK_ASKED, MAILED, count_attempt
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
@@ -19,8 +18,9 @@ from feedbackpulse.people.domain import Person
 from feedbackpulse.web import identity
 from feedbackpulse.web.account.blueprint import blueprint
 from feedbackpulse.web.account.brake import address, hold_back
+from feedbackpulse.web.account.codes import code_in
 from feedbackpulse.web.account.forms import AskLinkForm, ChoosePasswordForm
-from feedbackpulse.web.links import absolute
+from feedbackpulse.web.one_time_links import NEW_PASSWORD, give_link, tell_operator
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
@@ -36,13 +36,9 @@ def ask_link() -> ResponseReturnValue:
     with transaction(db.session()) as session:
         person = people.find_person_by_email(session, email=email, on=identity.today())
         count_attempt(session, LINK_ASKED, of=(email,), now=clock.now())
-        token = None
-        if person is not None and person.active:
-            token = accounts.make_link(
-                session, person_id=person.id, now=clock.now(), lasts=LINK_LASTS
-            )
-    if token is not None:
-        notices.send_link(absolute(url_for(".choose_password", token=token)))
+        known = person is not None and person.active
+        link = give_link(session, person=person, way=NEW_PASSWORD) if known and person else None
+    tell_operator(link)
     return redirect(url_for(".link_sent"))
 
 
@@ -52,29 +48,34 @@ def link_sent() -> str:
     return render_template("account/password/sent.html")
 
 
-@blueprint.route("/password/<token>", methods=["GET", "POST"])
-def choose_password(token: str) -> ResponseReturnValue:
+@blueprint.route("/password/choose", methods=["GET", "POST"])
+def choose_password() -> ResponseReturnValue:
     """Let the owner of a link choose a password; only sending the form uses the link up."""
-    owner = _owner(token)
+    form, code = ChoosePasswordForm(), code_in(request.form)
+    if request.method != "POST":
+        return render_template("account/password/choose.html", form=form, code="")
+    owner = _owner(code)
     if owner is None:
         return _gone()
-    form = ChoosePasswordForm()
     if not _is_good(form, owner):
-        page = render_template("account/password/choose.html", form=form, token=token)
-        return page, 422 if form.is_submitted() else 200
+        return render_template("account/password/choose.html", form=form, code=code), 422
+    return _choose(form, code)
+
+
+def _choose(form: ChoosePasswordForm, code: str) -> ResponseReturnValue:
     hashed = hash_password(form.chosen())
     try:
         with transaction(db.session()) as session:
-            accounts.reset_password(session, token=token, password_hash=hashed, now=clock.now())
+            accounts.reset_password(session, token=code, password_hash=hashed, now=clock.now())
     except LinkRefusedError:
         return _gone()
     flash(_("Your password is set. You can sign in now."), "success")
     return redirect(url_for(".sign_in"))
 
 
-def _owner(token: str) -> Person | None:
+def _owner(code: str) -> Person | None:
     """Return whose link this is, as long as both the link and the account live."""
-    owner = accounts.find_link_owner(db.session(), token=token, now=clock.now())
+    owner = accounts.find_link_owner(db.session(), token=code, now=clock.now())
     if owner is None:
         return None
     person = people.find_person(db.session(), person_id=owner, on=identity.today())
@@ -92,4 +93,5 @@ def _is_good(form: ChoosePasswordForm, owner: Person) -> bool:
 
 
 def _gone() -> ResponseReturnValue:
-    return render_template("account/password/gone.html"), 410
+    wait = hold_back((MAILED, (address(),)))
+    return wait or (render_template("account/password/gone.html"), 410)

@@ -13,7 +13,7 @@ from feedbackpulse.accounts.throttle import (
     forget_attempts,
 )
 from feedbackpulse.database import transaction
-from feedbackpulse.extensions import db
+from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people.domain import Person
 from feedbackpulse.web import identity
 from feedbackpulse.web.account.blueprint import blueprint
@@ -31,8 +31,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         return _try(form, target)
-    page = render_template("account/sign_in/index.html", form=form, target=target)
-    return page, 422 if form.is_submitted() else 200
+    return _page(form, target), 422 if form.is_submitted() else 200
 
 
 def _try(form: SignInForm, target: str) -> ResponseReturnValue:
@@ -45,9 +44,14 @@ def _try(form: SignInForm, target: str) -> ResponseReturnValue:
     )
     if person is None:
         form.form_errors.append(_("This e-mail address and password do not belong together."))
-        return render_template("account/sign_in/index.html", form=form, target=target), 422
+        return _page(form, target), 422
     _welcome(person, who)
     return redirect(target)
+
+
+def _page(form: SignInForm, target: str) -> str:
+    mails = bool(current_settings().smtp_host)
+    return render_template("account/sign_in/index.html", form=form, target=target, mails=mails)
 
 
 def _welcome(person: Person, who: tuple[str, ...]) -> None:

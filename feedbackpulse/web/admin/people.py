@@ -12,9 +12,7 @@ from flask_babel import lazy_gettext as _l
 
 from feedbackpulse import clock
 from feedbackpulse.access.domain import Viewer, may_deactivate
-from feedbackpulse.accounts import notices
 from feedbackpulse.accounts import service as accounts
-from feedbackpulse.accounts.domain import INVITATION_LASTS
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as directory
@@ -32,7 +30,7 @@ from feedbackpulse.web.admin.blueprint import blueprint
 from feedbackpulse.web.admin.forms import PaperForm, PersonForm, chosen_team, team_options
 from feedbackpulse.web.admin.words import ROLES
 from feedbackpulse.web.identity import me, today
-from feedbackpulse.web.links import absolute
+from feedbackpulse.web.one_time_links import FIRST_PASSWORD, give_link, tell_operator
 
 _MISTAKES = {
     BadAddressError: _l("This is not an e-mail address."),
@@ -143,10 +141,8 @@ def send_link(person_id: UUID) -> ResponseReturnValue:
     if not shown.active:
         abort(404)
     with transaction(db.session()) as session:
-        token = accounts.make_link(
-            session, person_id=shown.id, now=clock.now(), lasts=INVITATION_LASTS
-        )
-    notices.send_link(absolute(url_for("account.choose_password", token=token)))
+        link = give_link(session, person=shown, way=FIRST_PASSWORD)
+    tell_operator(link)
     flash(_("A link is on its way to %(email)s.", email=shown.email), "success")
     return redirect(url_for(".person", person_id=shown.id))
 

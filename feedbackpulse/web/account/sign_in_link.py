@@ -1,0 +1,75 @@
+"""Signing in with a link from a mail, for who has no password or does not want one."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from feedbackpulse import clock
+from feedbackpulse.accounts import service as accounts
+from feedbackpulse.accounts.domain import LinkRefusedError, Purpose
+from feedbackpulse.accounts.throttle import LINK, LINK_ADDRESS, LINK_ASKED, MAILED, count_attempt
+from feedbackpulse.database import transaction
+from feedbackpulse.extensions import db
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import PersonId
+from feedbackpulse.web import identity
+from feedbackpulse.web.account.blueprint import blueprint
+from feedbackpulse.web.account.brake import address, hold_back
+from feedbackpulse.web.account.codes import code_in
+from feedbackpulse.web.account.forms import AskLinkForm
+from feedbackpulse.web.one_time_links import SIGN_IN, give_link, tell_operator
+
+
+@blueprint.route("/sign-in/mail", methods=["GET", "POST"])
+def ask_sign_in_link() -> ResponseReturnValue:
+    """Send a link to sign in with, and answer the same whether or not we know the address."""
+    form = AskLinkForm()
+    if not form.validate_on_submit():
+        page = render_template("account/sign_in_link/ask.html", form=form)
+        return page, 422 if form.is_submitted() else 200
+    email = form.address()
+    if (wait := hold_back((LINK, (email,)), (LINK_ADDRESS, (address(),)))) is not None:
+        return wait
+    with transaction(db.session()) as session:
+        person = people.find_person_by_email(session, email=email, on=identity.today())
+        count_attempt(session, LINK_ASKED, of=(email,), now=clock.now())
+        known = person is not None and person.active
+        link = give_link(session, person=person, way=SIGN_IN) if known and person else None
+    tell_operator(link)
+    return redirect(url_for(".sign_in_link_sent"))
+
+
+@blueprint.get("/sign-in/mail/sent")
+def sign_in_link_sent() -> str:
+    """Say where to look, without saying whether there is something to find."""
+    return render_template("account/sign_in_link/sent.html")
+
+
+@blueprint.route("/sign-in/link", methods=["GET", "POST"])
+def sign_in_by_link() -> ResponseReturnValue:
+    """Ask whether to go on; only sending the form uses the link up."""
+    if request.method != "POST":
+        return render_template("account/sign_in_link/index.html")
+    person_id = _use(code_in(request.form))
+    if person_id is None:
+        wait = hold_back((MAILED, (address(),)))
+        return wait or (render_template("account/sign_in_link/gone.html"), 410)
+    identity.sign_in(person_id)
+    flash(_("You are signed in."), "success")
+    return redirect("/")
+
+
+def _use(code: str) -> PersonId | None:
+    """Use a link up and return its owner, as long as they work here."""
+    session, now = db.session(), clock.now()
+    owner = accounts.find_link_owner(session, token=code, now=now, purpose=Purpose.SIGN_IN)
+    person = owner and people.find_person(session, person_id=owner, on=identity.today())
+    if not person or not person.active:
+        return None
+    try:
+        with transaction(session):
+            return accounts.use_sign_in_link(session, token=code, now=now)
+    except LinkRefusedError:
+        return None
