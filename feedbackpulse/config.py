@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
@@ -18,6 +19,7 @@ from feedbackpulse.paths import default_instance_dir
 PREFIX: Final = "FEEDBACKPULSE_"
 _POSTGRESQL: Final = "postgresql+psycopg"
 LOCALES: Final = ("nl", "en")
+MAIL_SECURITY: Final = ("starttls", "tls", "none")
 
 
 class ConfigurationError(Exception):
@@ -81,6 +83,22 @@ def _check_queue(url: str, box: str) -> None:
         raise ConfigurationError(message)
 
 
+def _check_mail(settings: Settings) -> None:
+    """Refuse settings with which a mail would not go out, or its links would lead nowhere."""
+    if settings.smtp_security not in MAIL_SECURITY:
+        said = f"{PREFIX}SMTP_SECURITY is {settings.smtp_security!r}"
+        raise ConfigurationError(f"{said}; choose one of {MAIL_SECURITY}")
+    if not settings.smtp_host:
+        return
+    needs = f"{PREFIX}SMTP_HOST is set, so"
+    if "@" not in parseaddr(settings.mail_from)[1]:
+        raise ConfigurationError(f"{needs} {PREFIX}MAIL_FROM needs an address that mails come from")
+    if not settings.public_url:
+        raise ConfigurationError(f"{needs} {PREFIX}PUBLIC_URL needs the address that links lead to")
+    if bool(settings.smtp_user) != bool(settings.smtp_password):
+        raise ConfigurationError(f"{PREFIX}SMTP_USER and {PREFIX}SMTP_PASSWORD go together")
+
+
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "str": str,
     "int": int,
@@ -129,6 +147,7 @@ class Settings:
             raise ConfigurationError(message)
         _check_databases(self.main_url, self.box_url)
         _check_queue(self.queue_url, self.box_url)
+        _check_mail(self)
         try:
             ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError) as error:

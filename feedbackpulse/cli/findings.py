@@ -187,6 +187,14 @@ WORDS: Final = MappingProxyType(
             "{subject} has {value} characters: somebody can find it by trying.",
             "Leave it empty, and one is made; or use 32 random bytes.",
         ),
+        Code.MAIL_OPEN: Words(
+            "Mail goes to {value} unencrypted: who listens on the way can use the links in it.",
+            "Set {subject} to starttls or tls.",
+        ),
+        Code.MAIL_PASSWORD_OPEN: Words(
+            "The password of the mail server {value} and all mail go over the line unencrypted.",
+            "Set {subject} to starttls or tls, and change that password.",
+        ),
         Code.KEYS_IN_BACKUP: Words(
             "The keys in {subject} are copied with {value}: who has that copy can open ballots"
             " that were destroyed here.",

@@ -62,6 +62,8 @@ class Code(StrEnum):
     PROXIES_UNTRUSTED = "proxies-untrusted"
     PROXY_BYPASS = "proxy-bypass"
     SECRET_KEY_SHORT = "secret-key-short"  # noqa: S105  (the name of a finding)
+    MAIL_OPEN = "mail-open"
+    MAIL_PASSWORD_OPEN = "mail-password-open"  # noqa: S105  (the name of a finding)
 
     KEYS_IN_BACKUP = "keys-in-backup"
     BOX_IN_BACKUP = "box-in-backup"
@@ -102,6 +104,8 @@ _WARNINGS: Final = frozenset(
         Code.PUBLIC_URL_HTTP,
         Code.PROXIES_UNTRUSTED,
         Code.SECRET_KEY_SHORT,
+        Code.MAIL_OPEN,
+        Code.MAIL_PASSWORD_OPEN,
         Code.BOX_IN_BACKUP,
         Code.KEYS_OWNER,
         Code.KEY_LOST,

@@ -16,7 +16,7 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundState
 from feedbackpulse.database import Stores
 from feedbackpulse.doctor import stores as examined
-from feedbackpulse.doctor.checks import addresses, clock, folders, keys, logs, sqlite
+from feedbackpulse.doctor.checks import addresses, clock, folders, keys, logs, mail, sqlite
 from feedbackpulse.doctor.domain import Code, Finding, worst_first
 from feedbackpulse.doctor.surroundings import Surroundings
 
@@ -33,6 +33,7 @@ def examine(stores: Stores, *, settings: Settings, around: Surroundings) -> tupl
             _check_process(around),
             addresses.check_addresses(settings),
             addresses.check_secret_key(settings),
+            mail.check_mail(settings),
             _check_keystore(stores.keys, settings, engines),
             clock.check_year(around.now),
             _check_rounds(stores, around),

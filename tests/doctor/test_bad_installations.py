@@ -21,7 +21,7 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import Stores
 from feedbackpulse.doctor.domain import Code, Severity, stops, verdict
-from feedbackpulse.jobs.rounds import close_round, open_round
+from feedbackpulse.jobs.rounds import close_early, open_round
 from tests.doctor.installations import Installation
 from tests.web.hr.organisation import organisation, running
 
@@ -157,6 +157,15 @@ def the_secret_key_is_a_word(it: Installation) -> None:
     it.choose(secret_key="change-me")
 
 
+def mail_goes_in_the_open(it: Installation) -> None:
+    it.choose(smtp_host="mail.example.org", smtp_security="none", mail_from="us@example.org")
+
+
+def a_password_goes_in_the_open(it: Installation) -> None:
+    mail_goes_in_the_open(it)
+    it.choose(smtp_user="us", smtp_password="only-for-tests")
+
+
 def the_clock_was_never_set(it: Installation) -> None:
     it.now = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -191,6 +200,8 @@ BAD: dict[Break, Code] = {
     people_come_past_the_proxy: Code.PROXY_BYPASS,
     the_proxy_is_not_known: Code.PROXIES_UNTRUSTED,
     the_secret_key_is_a_word: Code.SECRET_KEY_SHORT,
+    mail_goes_in_the_open: Code.MAIL_OPEN,
+    a_password_goes_in_the_open: Code.MAIL_PASSWORD_OPEN,
     the_clock_was_never_set: Code.CLOCK_UNLIKELY,
 }
 """What is made, and as what it is flagged."""
@@ -314,7 +325,7 @@ def test_a_key_that_came_back_after_burning_is_flagged(installation: Installatio
         round_id = opened(stores)
         key = stores.keys / f"{round_id.hex}.pem"
         copy = key.read_bytes()
-        close_round(stores, round_id=round_id, now=clock.now())
+        close_early(stores, round_id=round_id, now=clock.now(), reason="We try the doctor.")
         before = installation.examined(app, stores)
 
         key.write_bytes(copy)
@@ -344,3 +355,11 @@ def test_the_worst_finding_is_the_verdict(installation: Installation) -> None:
     assert (verdict(()), verdict(warned), stops(warned)) == (None, Severity.WARN, False)
     assert (verdict(stopped), stops(stopped)) == (Severity.STOP, True)
     assert [each.code for each in stopped] == [Code.DEBUG, Code.SECRET_KEY_SHORT]
+
+
+def test_a_mail_server_on_the_machine_itself_needs_no_encryption(
+    installation: Installation,
+) -> None:
+    installation.choose(smtp_host="localhost", smtp_security="none", mail_from="us@example.org")
+
+    assert installation.findings() == ()

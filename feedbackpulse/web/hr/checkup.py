@@ -223,6 +223,13 @@ def _addresses() -> _Group:
             ),
         ),
         (
+            (Code.MAIL_OPEN, Code.MAIL_PASSWORD_OPEN),
+            _(
+                "Mail leaves the product unencrypted, with the links in it. Ask your administrator"
+                " to encrypt it."
+            ),
+        ),
+        (
             (Code.CLOCK_DIFFERS, Code.CLOCK_UNLIKELY, Code.CLOCK_WENT_BACK),
             _(
                 "The clock of the server cannot be right, and rounds open and close by it. Ask"
