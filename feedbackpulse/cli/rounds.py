@@ -11,7 +11,8 @@ from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cli.doctor import may_open
 from feedbackpulse.cli.opening import open_current_app
 from feedbackpulse.cycles.domain import RoundId
-from feedbackpulse.jobs.rounds import LostRoundError, close_round, open_round
+from feedbackpulse.jobs.rounds import LostRoundError, close_early, open_round
+from feedbackpulse.programme.changes import NoReasonError
 from feedbackpulse.roster.domain import TooFewPeopleError
 
 
@@ -38,11 +39,16 @@ def open_by_hand(round_id: UUID) -> None:
 
 @rounds.command("close")
 @click.argument("round_id", type=click.UUID)
-def close_by_hand(round_id: UUID) -> None:
+@click.option("--reason", required=True, help="Why so early: everybody can read it.")
+def close_by_hand(round_id: UUID, reason: str) -> None:
     """Close an open round now, and publish what may be published."""
     _, runtime = open_current_app()
     try:
-        closed = close_round(runtime.stores, round_id=RoundId(round_id), now=clock.now())
+        closed = close_early(
+            runtime.stores, round_id=RoundId(round_id), now=clock.now(), reason=reason
+        )
+    except NoReasonError as error:
+        raise click.ClickException(str(error)) from error
     except LostRoundError as error:
         raise click.ClickException(f"the round is closed but not released: {error}") from error
     click.echo("The round is closed." if closed else "Nothing to do: the round is not open.")

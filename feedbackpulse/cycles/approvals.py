@@ -21,6 +21,7 @@ from feedbackpulse.cycles.tables import ApprovalRow, CycleRow
 from feedbackpulse.database import insert_if_new
 from feedbackpulse.people.directory import has_role
 from feedbackpulse.people.domain import Role
+from feedbackpulse.programme.changes import Change, Kind, record
 
 ApprovalId = NewType("ApprovalId", UUID)
 
@@ -33,6 +34,9 @@ class Decision(StrEnum):
 
     APPROVED = "approved"
     RETURNED = "returned"
+
+
+_KINDS = {Decision.APPROVED: Kind.APPROVED, Decision.RETURNED: Kind.RETURNED}
 
 
 class ApprovalNotFoundError(CycleError):
@@ -166,7 +170,25 @@ def decide(
     row.decision, row.decided_on = decision.value, on
     row.remark = remark.strip()[:LONGEST_REMARK]
     session.flush()
-    return _approval(row)
+    decided = _approval(row)
+    _log(session, decided)
+    return decided
+
+
+def _log(session: Session, decided: Approval) -> None:
+    """Tell everybody what the works council said. Its remark is for HR."""
+    assert decided.decision is not None
+    assert decided.decided_on is not None
+    title = session.scalars(select(CycleRow.title).where(CycleRow.id == decided.cycle_id)).one()
+    change = Change(
+        on=decided.decided_on,
+        kind=_KINDS[decided.decision],
+        title=title,
+        cycle_id=decided.cycle_id,
+        details={"version": decided.version},
+        role=Role.COUNCIL,
+    )
+    record(session, change)
 
 
 def is_approved(session: Session, *, cycle: Cycle) -> bool:

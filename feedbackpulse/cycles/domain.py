@@ -86,26 +86,6 @@ class SecondKey(StrEnum):
     ADMIN = "admin"
 
 
-CYCLE_MOVES: Mapping[CycleState, frozenset[CycleState]] = MappingProxyType(
-    {
-        CycleState.DRAFT: frozenset({CycleState.RUNNING}),
-        CycleState.RUNNING: frozenset({CycleState.PAUSED, CycleState.ENDED}),
-        CycleState.PAUSED: frozenset({CycleState.RUNNING, CycleState.ENDED}),
-        CycleState.ENDED: frozenset(),
-    }
-)
-ROUND_MOVES: Mapping[RoundState, frozenset[RoundState]] = MappingProxyType(
-    {
-        RoundState.PLANNED: frozenset({RoundState.OPEN, RoundState.CANCELLED}),
-        RoundState.OPEN: frozenset({RoundState.CLOSED}),
-        RoundState.CLOSED: frozenset({RoundState.RELEASED, RoundState.LAPSED}),
-        RoundState.RELEASED: frozenset(),
-        RoundState.LAPSED: frozenset(),
-        RoundState.CANCELLED: frozenset(),
-    }
-)
-
-
 class CycleError(ValueError):
     """A rule about cycles or rounds is broken."""
 
@@ -266,10 +246,6 @@ class Cycle:
             if wrong:
                 raise InvalidCycleError(f"{self.title!r}: {why}")
 
-    def may_become(self, state: CycleState) -> bool:
-        """Say whether the cycle can go to that state."""
-        return state in CYCLE_MOVES[self.state]
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Round:
@@ -297,11 +273,7 @@ class Round:
     second_key_holder: SecondKey = SecondKey.NONE
     manifest_sha256: str | None = None
     moved_from: datetime | None = None
-    moved_why: str = ""
-
-    def may_become(self, state: RoundState) -> bool:
-        """Say whether the round can go to that state."""
-        return state in ROUND_MOVES[self.state]
+    moved_why: LocalText | None = None
 
     @property
     def rated_items(self) -> tuple[AskedItem, ...]:

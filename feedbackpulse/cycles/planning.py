@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import select, update
@@ -10,11 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.clock import local_day
 from feedbackpulse.cycles.asking import everything_asked
 from feedbackpulse.cycles.calendar import Window, fits, next_window
 from feedbackpulse.cycles.domain import Cycle, CycleState, RoundId, RoundState
 from feedbackpulse.cycles.mapping import item_values, privacy_values, to_cycle
+from feedbackpulse.cycles.states import Event, cycle_after, stored_after
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
+from feedbackpulse.programme.changes import Change, Kind, record
 from feedbackpulse.programme.service import get_programme
 
 _UNFINISHED = (RoundState.PLANNED.value, RoundState.OPEN.value)
@@ -53,8 +58,8 @@ def _plan(session: Session, row: CycleRow, now: datetime, catalogue: Catalogue) 
     window = next_window(cycle, now=now, after=None if last is None else last.slot)
     if window is None:
         if last is None or last.state not in _UNFINISHED:
-            row.state = CycleState.ENDED.value
-            session.flush()
+            row.state = cycle_after(cycle.state, Event.END).value
+            _log(session, cycle, Kind.ENDED, now=now)
         return None
     return _add(session, cycle, 1 if last is None else last.number + 1, window, catalogue)
 
@@ -100,13 +105,46 @@ def _add(
 
 def _move(session: Session, cycle: Cycle, late: RoundRow, now: datetime) -> None:
     window = next_window(cycle, now=now, after=late.slot)
+    before = local_day(late.opens_at, cycle.zone).isoformat()
     values = (
-        {"state": RoundState.CANCELLED.value}
+        {"state": stored_after(Event.CANCEL).value}
         if window is None
         else {"slot": window.opens_at, "opens_at": window.opens_at, "closes_at": window.closes_at}
     )
-    session.execute(
+    moved: Any = session.execute(
         update(RoundRow)
-        .where(RoundRow.id == late.id, RoundRow.state == RoundState.PLANNED.value)
+        .where(
+            RoundRow.id == late.id,
+            RoundRow.state == RoundState.PLANNED.value,
+            RoundRow.slot == late.slot,  # else somebody else moved it first
+        )
         .values(**values)
     )
+    if moved.rowcount == 0:
+        return
+    if window is None:
+        _log(session, cycle, Kind.CANCELLED, now=now, number=late.number)
+    else:
+        days = {"from": before, "to": local_day(window.opens_at, cycle.zone).isoformat()}
+        _log(session, cycle, Kind.MOVED, now=now, number=late.number, details=days)
+
+
+def _log(
+    session: Session,
+    cycle: Cycle,
+    kind: Kind,
+    *,
+    now: datetime,
+    number: int | None = None,
+    details: Mapping[str, Any] | None = None,
+) -> None:
+    """Tell everybody what the clock did to a cycle."""
+    change = Change(
+        on=local_day(now, cycle.zone),
+        kind=kind,
+        title=cycle.title,
+        cycle_id=cycle.id,
+        round_number=number,
+        details=details or {},
+    )
+    record(session, change)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,18 +10,23 @@ from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.clock import local_day
 from feedbackpulse.cycles.asking import everything_asked
 from feedbackpulse.cycles.domain import (
     CycleId,
     CycleState,
+    IllegalMoveError,
     Round,
     RoundId,
     RoundNotFoundError,
     RoundState,
 )
 from feedbackpulse.cycles.mapping import item_values, to_cycle, to_round
+from feedbackpulse.cycles.states import Event, stored_after, stored_before
 from feedbackpulse.cycles.tables import CycleRow, ManifestRow, RoundRow
 from feedbackpulse.database import UtcDateTime
+from feedbackpulse.people.domain import Role
+from feedbackpulse.programme.changes import Change, Kind, record, stated
 from feedbackpulse.programme.service import get_programme
 
 _TO_BURN = (RoundState.RELEASED.value, RoundState.LAPSED.value)
@@ -120,7 +125,7 @@ def refresh_wording(session: Session, *, round_id: RoundId, catalogue: Catalogue
     _change(
         session,
         round_id,
-        RoundState.PLANNED,
+        {RoundState.PLANNED},
         items=item_values(items),
         attributes=list(cycle.attributes),
         second_key_holder=cycle.second_key.value,
@@ -136,12 +141,15 @@ def mark_open(
     second_key: bytes | None = None,
     at: datetime | None = None,
 ) -> bool:
-    """Open a planned round; say whether this call did it. Give the moment when it is early."""
-    return _change(
+    """Open a planned round of a cycle that runs; say whether this call did it.
+
+    Give the moment when it is early.
+    """
+    return _move(
         session,
         round_id,
-        RoundState.PLANNED,
-        state=RoundState.OPEN.value,
+        Event.OPEN,
+        _of_running_cycle(),
         public_key=public_key,
         second_key=second_key,
         **({} if at is None else {"opens_at": _earliest(RoundRow.opens_at, at)}),
@@ -153,7 +161,7 @@ def keep_manifest(
 ) -> None:
     """Keep what everybody can check of a round, in the transaction that opens it."""
     session.add(ManifestRow(round_id=round_id, body=manifest))
-    _change(session, round_id, RoundState.OPEN, manifest_sha256=manifest_sha256)
+    _change(session, round_id, {RoundState.OPEN}, manifest_sha256=manifest_sha256)
 
 
 def get_manifest(session: Session, *, round_id: RoundId) -> bytes | None:
@@ -168,31 +176,72 @@ def hold_round(session: Session, *, round_id: RoundId) -> None:
     session.execute(held).one()
 
 
-def mark_closed(session: Session, *, round_id: RoundId, at: datetime | None = None) -> bool:
-    """Close an open round; say whether this call did it. Give the moment when it is early."""
-    return _change(
+def mark_closed(
+    session: Session,
+    *,
+    round_id: RoundId,
+    at: datetime | None = None,
+    due: datetime | None = None,
+) -> bool:
+    """Close an open round; say whether this call did it.
+
+    Give the moment *at* which it closes when that is early, or the one by which it must be *due*.
+    """
+    is_due = () if due is None else (RoundRow.closes_at <= due,)
+    return _move(
         session,
         round_id,
-        RoundState.OPEN,
-        state=RoundState.CLOSED.value,
+        Event.CLOSE,
+        *is_due,
         **({} if at is None else {"closes_at": _earliest(RoundRow.closes_at, at)}),
     )
 
 
 def mark_released(session: Session, *, round_id: RoundId, release_sha256: str) -> bool:
     """Record that a closed round is released; say whether this call did it."""
-    return _change(
-        session,
-        round_id,
-        RoundState.CLOSED,
-        state=RoundState.RELEASED.value,
-        release_sha256=release_sha256,
-    )
+    return _move(session, round_id, Event.RELEASE, release_sha256=release_sha256)
 
 
 def mark_lapsed(session: Session, *, round_id: RoundId) -> bool:
     """Give a closed round up that nobody opened in time; say whether this call did it."""
-    return _change(session, round_id, RoundState.CLOSED, state=RoundState.LAPSED.value)
+    return _move(session, round_id, Event.LAPSE)
+
+
+def cancel_round(session: Session, *, round_id: RoundId, now: datetime, reason: str) -> Round:
+    """Cancel one planned round; the next number goes on in the next window.
+
+    Raises IllegalMoveError once it has opened, and NoReasonError.
+    """
+    found = get_round(session, round_id=round_id)
+    if not _move(session, round_id, Event.CANCEL):
+        raise IllegalMoveError(f"round {round_id} is not planned")
+    log_round(session, asked=found, kind=Kind.CANCELLED, now=now, reason=stated(reason))
+    return get_round(session, round_id=round_id)
+
+
+def log_round(
+    session: Session,
+    *,
+    asked: Round,
+    kind: Kind,
+    now: datetime,
+    role: Role | None = Role.HR,
+    details: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """Add a line about one round to the log of the programme."""
+    zone = session.scalars(select(CycleRow.zone).where(CycleRow.id == asked.cycle_id)).one()
+    change = Change(
+        on=local_day(now, zone),
+        kind=kind,
+        title=asked.title,
+        cycle_id=asked.cycle_id,
+        round_number=asked.number,
+        details=details or {},
+        reason=reason,
+        role=role,
+    )
+    record(session, change)
 
 
 def mark_burnt(session: Session, *, round_id: RoundId) -> bool:
@@ -215,16 +264,31 @@ def _earliest(column: Any, at: datetime) -> ColumnElement[datetime]:
     return case((column > moment, moment), else_=column)
 
 
+def _of_running_cycle() -> ColumnElement[bool]:
+    running = select(CycleRow.id).where(CycleRow.state == CycleState.RUNNING.value)
+    return RoundRow.cycle_id.in_(running)
+
+
+def _move(
+    session: Session, round_id: RoundId, event: Event, *also: ColumnElement[bool], **values: Any
+) -> bool:
+    """Do what the table of stages says; say whether this call did it."""
+    return _change(
+        session, round_id, stored_before(event), *also, state=stored_after(event).value, **values
+    )
+
+
 def _change(
     session: Session,
     round_id: RoundId,
-    expected: RoundState,
+    expected: Collection[RoundState],
     *also: ColumnElement[bool],
     **values: Any,
 ) -> bool:
+    states = [state.value for state in expected]
     changed: Any = session.execute(
         update(RoundRow)
-        .where(RoundRow.id == round_id, RoundRow.state == expected.value, *also)
+        .where(RoundRow.id == round_id, RoundRow.state.in_(states), *also)
         .values(**values)
         .execution_options(synchronize_session=False)
     )

@@ -1,9 +1,14 @@
-"""What HR does with cycles: draft, start, pause, resume, end, and make privacy stricter."""
+"""What HR does with cycles: draft, start, pause, resume, end, and make privacy stricter.
+
+Whatever changes for everybody is in the log of the programme, written in the same transaction.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -16,7 +21,6 @@ from feedbackpulse.cycles.domain import (
     CycleId,
     CycleNotFoundError,
     CycleState,
-    IllegalMoveError,
     Privacy,
     RoundState,
     UnsafePrivacyError,
@@ -24,6 +28,7 @@ from feedbackpulse.cycles.domain import (
 from feedbackpulse.cycles.mapping import cycle_values, privacy_values, to_cycle
 from feedbackpulse.cycles.planning import move_late_round, plan_next_rounds
 from feedbackpulse.cycles.rounds import (
+    cancel_round,
     due_to_close,
     due_to_open,
     get_manifest,
@@ -41,10 +46,14 @@ from feedbackpulse.cycles.rounds import (
     refresh_wording,
     unfinished_rounds,
 )
+from feedbackpulse.cycles.states import Event, cycle_after, stage_of, step, stored_after
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
 from feedbackpulse.database import one_at_a_time
+from feedbackpulse.people.domain import Role
+from feedbackpulse.programme.changes import Change, Kind, record, stated
 
 __all__ = [
+    "cancel_round",
     "discard_draft",
     "due_to_close",
     "due_to_open",
@@ -97,13 +106,12 @@ def list_cycles(session: Session) -> tuple[Cycle, ...]:
 def save_draft(session: Session, *, cycle: Cycle) -> Cycle:
     """Add or replace a draft. Raises IllegalMoveError when the cycle has already started."""
     one_at_a_time(session, "cycle", cycle.id)
-    if cycle.state is not CycleState.DRAFT:
-        raise IllegalMoveError(f"a {cycle.state} cycle cannot be saved as a draft")
+    step(stage_of(cycle.state), Event.CHANGE)
     row = session.get(CycleRow, cycle.id, with_for_update=True)
     if row is None:
         session.add(CycleRow(**cycle_values(cycle)))
     else:
-        _only_from(row, CycleState.DRAFT)
+        step(stage_of(CycleState(row.state)), Event.CHANGE)
         for column, value in cycle_values(cycle).items():
             setattr(row, column, value)
     session.flush()
@@ -112,7 +120,7 @@ def save_draft(session: Session, *, cycle: Cycle) -> Cycle:
 
 def discard_draft(session: Session, *, cycle_id: CycleId) -> None:
     """Delete a draft. Raises IllegalMoveError when the cycle has started."""
-    _only_from(_row(session, cycle_id), CycleState.DRAFT)
+    step(stage_of(CycleState(_row(session, cycle_id).state)), Event.DISCARD)
     session.execute(delete(CycleRow).where(CycleRow.id == cycle_id))
     session.flush()
 
@@ -124,49 +132,63 @@ def start_cycle(
 
     Raises IllegalMoveError.
     """
-    cycle = _move(session, cycle_id, CycleState.RUNNING, only_from=CycleState.DRAFT)
+    cycle = _move(session, cycle_id, Event.START)
+    _log(session, cycle, Kind.STARTED, now=now)
     if has_council(session):
         ask_approval(session, cycle=cycle, on=local_day(now, cycle.zone))
     plan_next_rounds(session, now=now, catalogue=catalogue)
     return cycle
 
 
-def pause_cycle(session: Session, *, cycle_id: CycleId) -> Cycle:
-    """Let no further round open; an open round goes on. Raises IllegalMoveError."""
-    return _move(session, cycle_id, CycleState.PAUSED)
+def pause_cycle(session: Session, *, cycle_id: CycleId, now: datetime, reason: str) -> Cycle:
+    """Let no further round open; an open round goes on.
+
+    Raises IllegalMoveError, and NoReasonError.
+    """
+    cycle = _move(session, cycle_id, Event.PAUSE)
+    _log(session, cycle, Kind.PAUSED, now=now, reason=stated(reason))
+    return cycle
 
 
 def resume_cycle(
-    session: Session, *, cycle_id: CycleId, now: datetime, catalogue: Catalogue
+    session: Session, *, cycle_id: CycleId, now: datetime, catalogue: Catalogue, reason: str
 ) -> Cycle:
-    """Let a paused cycle run again, from the first window that people can still use."""
-    cycle = _move(session, cycle_id, CycleState.RUNNING, only_from=CycleState.PAUSED)
+    """Let a paused cycle run again, from the first window that people can still use.
+
+    Raises IllegalMoveError, and NoReasonError.
+    """
+    cycle = _move(session, cycle_id, Event.RESUME)
+    _log(session, cycle, Kind.RESUMED, now=now, reason=stated(reason))
     move_late_round(session, cycle=cycle, now=now)
     plan_next_rounds(session, now=now, catalogue=catalogue)
     return cycle
 
 
-def end_cycle(session: Session, *, cycle_id: CycleId) -> Cycle:
-    """End a cycle for good: its planned round is cancelled, an open one goes on."""
-    cycle = _move(session, cycle_id, CycleState.ENDED)
+def end_cycle(session: Session, *, cycle_id: CycleId, now: datetime, reason: str) -> Cycle:
+    """End a cycle for good: its planned round is cancelled, an open one goes on.
+
+    Raises IllegalMoveError, and NoReasonError.
+    """
+    cycle = _move(session, cycle_id, Event.END)
+    _log(session, cycle, Kind.ENDED, now=now, reason=stated(reason))
     session.execute(
         update(RoundRow)
         .where(RoundRow.cycle_id == cycle_id, RoundRow.state == RoundState.PLANNED.value)
-        .values(state=RoundState.CANCELLED.value)
+        .values(state=stored_after(Event.END).value)
     )
     return cycle
 
 
-def raise_privacy(session: Session, *, cycle_id: CycleId, privacy: Privacy) -> Cycle:
+def raise_privacy(session: Session, *, cycle_id: CycleId, privacy: Privacy, now: datetime) -> Cycle:
     """Make the privacy numbers stricter, also for the planned round; open rounds keep theirs.
 
-    Raises UnsafePrivacyError when a number would go down.
+    Raises UnsafePrivacyError when a number would go down, and IllegalMoveError for a draft, which
+    is saved as it is wanted, and for a cycle that has ended.
     """
     row = _row(session, cycle_id)
     cycle = to_cycle(row)
-    if cycle.state is CycleState.ENDED:
-        raise IllegalMoveError("an ended cycle does not change")
-    if privacy.loosens(cycle.privacy) and cycle.state is not CycleState.DRAFT:
+    step(stage_of(cycle.state), Event.STRICTER)
+    if privacy.loosens(cycle.privacy):
         raise UnsafePrivacyError("the privacy numbers of a cycle that runs never go down")
     for column, value in privacy_values(privacy).items():
         setattr(row, column, value)
@@ -176,6 +198,9 @@ def raise_privacy(session: Session, *, cycle_id: CycleId, privacy: Privacy) -> C
         .values(**privacy_values(privacy))
     )
     session.flush()
+    if privacy != cycle.privacy:
+        numbers = {"from": privacy_values(cycle.privacy), "to": privacy_values(privacy)}
+        _log(session, cycle, Kind.STRICTER, now=now, details=numbers)
     return replace(cycle, privacy=privacy)
 
 
@@ -187,24 +212,31 @@ def _row(session: Session, cycle_id: CycleId, *, locked: bool = True) -> CycleRo
     return row
 
 
-def _only_from(row: CycleRow, state: CycleState) -> None:
-    if row.state != state.value:
-        raise IllegalMoveError(f"the cycle is {row.state}, not {state}")
-
-
-def _move(
-    session: Session,
-    cycle_id: CycleId,
-    state: CycleState,
-    *,
-    only_from: CycleState | None = None,
-) -> Cycle:
+def _move(session: Session, cycle_id: CycleId, event: Event) -> Cycle:
     row = _row(session, cycle_id)
-    if only_from is not None:
-        _only_from(row, only_from)
     cycle = to_cycle(row)
-    if not cycle.may_become(state):
-        raise IllegalMoveError(f"a {cycle.state} cycle cannot become {state}")
+    state = cycle_after(cycle.state, event)
     row.state = state.value
     session.flush()
     return replace(cycle, state=state)
+
+
+def _log(
+    session: Session,
+    cycle: Cycle,
+    kind: Kind,
+    *,
+    now: datetime,
+    details: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    change = Change(
+        on=local_day(now, cycle.zone),
+        kind=kind,
+        title=cycle.title,
+        cycle_id=cycle.id,
+        details=details or {},
+        reason=reason,
+        role=Role.HR,
+    )
+    record(session, change)

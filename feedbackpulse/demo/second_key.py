@@ -65,7 +65,9 @@ def make_waiting_round(
     _answer(stores, asked, generator, zone)
     close_round(stores, round_id=round_id, now=asked.closes_at)
     with stores.main() as session, transaction(session):
-        cycles.end_cycle(session, cycle_id=cycle.id)
+        cycles.end_cycle(
+            session, cycle_id=cycle.id, now=asked.closes_at, reason="We vragen dit één keer."
+        )
 
 
 def _make_key(stores: Stores, file: Path, *, zone: str, at: datetime) -> None:

@@ -30,6 +30,7 @@ LONG_BEFORE: Final = timedelta(days=400)
 FROM_NOW: Final = timedelta(days=21)
 CHANGED_BEFORE: Final = 10
 LAST_DAY_IN_EVERY_MONTH: Final = 28
+PUT_ASIDE: Final = "De verhuizing is uitgesteld tot de zomer."
 COUNCIL_SAYS: Final = "Akkoord. Vertel in elke ronde ook wat er met de vorige is gedaan."
 
 
@@ -144,4 +145,4 @@ def _leave_plans(stores: Stores, catalogue: Catalogue, *, zone: str, now: dateti
         cycles.save_draft(session, cycle=draft)
         cycles.save_draft(session, cycle=aside)
         cycles.start_cycle(session, cycle_id=aside.id, now=now, catalogue=catalogue)
-        cycles.pause_cycle(session, cycle_id=aside.id)
+        cycles.pause_cycle(session, cycle_id=aside.id, now=now, reason=PUT_ASIDE)

@@ -106,7 +106,7 @@ def sealed_sizes(asked: Round) -> tuple[int, int]:
     return sealed_size(room, outer=True), sealed_size(room, outer=False)
 
 
-def put_back(stores: Stores, asked: Round, *, unit: UnitKey, peeled: bytes) -> int:
+def put_back(stores: Stores, asked: Round, *, unit: UnitKey, peeled: bytes, now: datetime) -> int:
     """Take back the ballots of one group without their outer seal; return how many groups remain.
 
     After the last one the round is released and burnt. Raises PeelingRefusedError, and
@@ -121,7 +121,7 @@ def put_back(stores: Stores, asked: Round, *, unit: UnitKey, peeled: bytes) -> i
         peeling.put_back(box, round_id=asked.id, stamp=stamp, peeled=pieces)
     left = len(units_to_peel(stores, asked))
     if left == 0:
-        finish_round(stores, round_id=asked.id)
+        finish_round(stores, round_id=asked.id, now=now)
     return left
 
 

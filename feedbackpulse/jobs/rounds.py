@@ -25,14 +25,19 @@ from feedbackpulse.ballots.peeling import stamps_to_peel
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.clock import local_day
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.approvals import waits_for_council
-from feedbackpulse.cycles.domain import Round, RoundId, RoundState, SecondKey
+from feedbackpulse.cycles.domain import IllegalMoveError, Round, RoundId, RoundState, SecondKey
 from feedbackpulse.cycles.holders import key_of
+from feedbackpulse.cycles.rounds import log_round
+from feedbackpulse.cycles.stages import stage_of_round
+from feedbackpulse.cycles.states import Event, Stage, may
 from feedbackpulse.database import Stores, ballot_transaction, transaction
+from feedbackpulse.jobs.opening import told_on_its_page
 from feedbackpulse.jobs.page_code import code_fingerprint
 from feedbackpulse.paths import resource_dir
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import TeamTree, UnitKey
+from feedbackpulse.programme.changes import Kind, stated
+from feedbackpulse.progress import Report, together, untold
 from feedbackpulse.release.opening import release_round
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.changes import count_changes
@@ -62,8 +67,7 @@ def open_round(stores: Stores, *, round_id: RoundId, now: datetime, catalogue: C
         asked = cycles.refresh_wording(session, round_id=round_id, catalogue=catalogue)
         if asked.state is not RoundState.PLANNED:
             return False
-        if waits_for_council(session, cycle=cycles.get_cycle(session, cycle_id=asked.cycle_id)):
-            _log.warning("round %s waits for the works council to approve its cycle", round_id)
+        if not _may_open(session, asked):
             return False
         plan = _plan(session, asked, people.team_tree(session), now)
         second = key_of(session, holder=asked.second_key_holder)
@@ -73,10 +77,25 @@ def open_round(stores: Stores, *, round_id: RoundId, now: datetime, catalogue: C
     return _open_with(stores, asked, _make_keys(stores, asked, plan, second), now)
 
 
+def _may_open(session: Session, asked: Round) -> bool:
+    """Say whether nobody has to do anything before the round opens."""
+    stage = stage_of_round(session, asked=asked)
+    if stage is Stage.WAITING_FOR_APPROVAL:
+        _log.warning("round %s waits for the works council to approve its cycle", asked.id)
+    return may(stage, Event.OPEN)
+
+
+def _log_opened(session: Session, asked: Round, now: datetime) -> None:
+    """Tell everybody what is asked, and until when."""
+    points = dict.fromkeys(item.checkpoint for item in asked.items if item.checkpoint)
+    details = {"checkpoints": list(points), "closes": asked.closes_at.isoformat()}
+    log_round(session, asked=asked, kind=Kind.OPENED, now=now, role=None, details=details)
+
+
 def _open_with(stores: Stores, asked: Round, keys: _Keys, now: datetime) -> bool:
     try:
         with stores.main() as session, transaction(session):
-            opened = cycles.mark_open(
+            opened = _may_open(session, asked) and cycles.mark_open(
                 session,
                 round_id=asked.id,
                 public_key=keys.box,
@@ -85,7 +104,9 @@ def _open_with(stores: Stores, asked: Round, keys: _Keys, now: datetime) -> bool
             )
             if not opened:
                 return False
-            plan = _invite(session, cycles.get_round(session, round_id=asked.id), keys, now)
+            found = cycles.get_round(session, round_id=asked.id)
+            plan = _invite(session, found, keys, now)
+            _log_opened(session, found, now)
     except KeyError:
         _log.warning("round %s: the teams have just changed; trying again soon", asked.id)
         return False
@@ -152,16 +173,48 @@ def _invite(session: Session, asked: Round, keys: _Keys, now: datetime) -> UnitP
 
 
 def close_round(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
-    """Close an open round, release it and burn what it rested on; say whether this call did.
+    """Close a round whose window has ended, release it and burn what it rested on.
 
-    Called again after a crash it goes on where it stopped. Raises LostRoundError: then the round
-    is closed, and waits for its key.
+    Say whether this call closed it. Called again after a crash it goes on where it stopped.
+    Raises LostRoundError: then the round is closed, and waits for its key; and IllegalMoveError
+    while people still have time, for then it takes a reason.
     """
     with stores.main() as session, transaction(session):
-        closed = cycles.mark_closed(session, round_id=round_id, at=now.astimezone(UTC))
+        asked = cycles.get_round(session, round_id=round_id)
+        if asked.state is RoundState.OPEN and now < asked.closes_at:
+            raise IllegalMoveError(f"round {round_id} is open until {asked.closes_at}")
+        closed = cycles.mark_closed(session, round_id=round_id, due=now.astimezone(UTC))
         state = cycles.get_round(session, round_id=round_id).state
+    return _finish_closed(stores, round_id, state, now, closed=closed)
+
+
+def close_early(stores: Stores, *, round_id: RoundId, now: datetime, reason: str) -> bool:
+    """Close an open round before its moment, and tell everybody why; say whether this call did.
+
+    Raises NoReasonError, and LostRoundError as `close_round` does.
+    """
+    with stores.main() as session, transaction(session):
+        before = cycles.get_round(session, round_id=round_id)
+        closed = cycles.mark_closed(session, round_id=round_id, at=now.astimezone(UTC))
+        asked = cycles.get_round(session, round_id=round_id)
+        if closed and asked.closes_at < before.closes_at:
+            moments = {"from": before.closes_at.isoformat(), "to": asked.closes_at.isoformat()}
+            log_round(
+                session,
+                asked=asked,
+                kind=Kind.CLOSED_EARLY,
+                now=now,
+                details=moments,
+                reason=stated(reason),
+            )
+    return _finish_closed(stores, round_id, asked.state, now, closed=closed)
+
+
+def _finish_closed(
+    stores: Stores, round_id: RoundId, state: RoundState, now: datetime, *, closed: bool
+) -> bool:
     if state in {RoundState.CLOSED, RoundState.RELEASED, RoundState.LAPSED}:
-        finish_round(stores, round_id=round_id)
+        finish_round(stores, round_id=round_id, now=now)
     return closed
 
 
@@ -173,7 +226,9 @@ def is_lost(stores: Stores, *, round_id: RoundId) -> bool:
         return cycles.get_round(session, round_id=round_id).state is RoundState.CLOSED
 
 
-def finish_round(stores: Stores, *, round_id: RoundId) -> bool:
+def finish_round(
+    stores: Stores, *, round_id: RoundId, now: datetime, report: Report = untold
+) -> bool:
     """Release a closed round and burn a released one; say whether this call burnt it.
 
     A round with a second key waits, closed, until its holder has taken the outer seals off.
@@ -185,7 +240,7 @@ def finish_round(stores: Stores, *, round_id: RoundId) -> bool:
         _settle(stores, asked)
         if waits_for_holder(stores, asked):
             return False
-        _release(stores, round_id)
+        _release(stores, round_id, now, report)
     return _burn_unless_burnt(stores, round_id)
 
 
@@ -206,6 +261,7 @@ def lapse_round(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
     with stores.main() as session, transaction(session):
         if not cycles.mark_lapsed(session, round_id=round_id):
             return False
+        log_round(session, asked=asked, kind=Kind.LAPSED, now=now, role=None)
     _log.warning("round %s lapsed: its second key was not used in time", round_id)
     return _burn_unless_burnt(stores, round_id)
 
@@ -230,9 +286,15 @@ def _settle(stores: Stores, asked: Round) -> None:
         )
 
 
-def _release(stores: Stores, round_id: RoundId) -> None:
+def _release(stores: Stores, round_id: RoundId, now: datetime, report: Report) -> None:
+    def tell(session: Session) -> None:
+        asked = cycles.get_round(session, round_id=round_id)
+        log_round(session, asked=asked, kind=Kind.RELEASED, now=now, role=None)
+
     try:
-        released = release_round(stores, round_id=round_id)
+        with told_on_its_page(stores, round_id=round_id) as note:
+            told = together(note, report)
+            released = release_round(stores, round_id=round_id, report=told, also=tell)
     except LostKeyError as error:
         raise LostRoundError("its key is gone") from error
     if released:

@@ -13,8 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedbackpulse.people.domain import Role
+from feedbackpulse.programme.domain import ProgrammeError
 from feedbackpulse.programme.tables import ChangeRow
 
+SHORTEST_REASON = 10
 LONGEST_REASON = 500
 
 
@@ -56,6 +58,18 @@ class Change:
     role: Role | None = None
 
 
+class NoReasonError(ProgrammeError):
+    """Something that everybody may ask about was done without saying why."""
+
+
+def stated(reason: str) -> str:
+    """Return a reason without what surrounds it. Raises NoReasonError when it says too little."""
+    said = " ".join(reason.split())
+    if not SHORTEST_REASON <= len(said) <= LONGEST_REASON:
+        raise NoReasonError(f"a reason has {SHORTEST_REASON} to {LONGEST_REASON} characters")
+    return said
+
+
 def record(session: Session, change: Change) -> None:
     """Add a line to the log. It never names a person."""
     session.add(
@@ -77,6 +91,30 @@ def list_changes(session: Session) -> tuple[Change, ...]:
     """Return the whole log, the newest line first."""
     query = select(ChangeRow).order_by(ChangeRow.on.desc(), ChangeRow.number.desc())
     return tuple(_change(row) for row in session.scalars(query))
+
+
+def changes_of_round(
+    session: Session, *, cycle_id: UUID, number: int, kind: Kind
+) -> tuple[Change, ...]:
+    """Return what happened to one round, the first line first."""
+    query = select(ChangeRow).where(
+        ChangeRow.cycle_id == cycle_id,
+        ChangeRow.round_number == number,
+        ChangeRow.kind == kind.value,
+    )
+    return tuple(_change(row) for row in session.scalars(query.order_by(ChangeRow.number)))
+
+
+def latest_change(session: Session, *, cycle_id: UUID, kind: Kind) -> Change | None:
+    """Return the last line of a kind about a cycle, or None."""
+    query = (
+        select(ChangeRow)
+        .where(ChangeRow.cycle_id == cycle_id, ChangeRow.kind == kind.value)
+        .order_by(ChangeRow.number.desc())
+        .limit(1)
+    )
+    row = session.scalars(query).first()
+    return None if row is None else _change(row)
 
 
 def _change(row: ChangeRow) -> Change:

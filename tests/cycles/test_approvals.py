@@ -219,7 +219,7 @@ def test_stricter_numbers_wait_for_a_new_approval(company: Company) -> None:
     assert company.cycle_id is not None
     with company.stores.main() as session, transaction(session):
         stricter = cycles.raise_privacy(
-            session, cycle_id=company.cycle_id, privacy=Privacy(smallest_group=6)
+            session, cycle_id=company.cycle_id, privacy=Privacy(smallest_group=6), now=MORNING
         )
         ask_where_due(session, now=MORNING)
         waits = waits_for_council(session, cycle=stricter)

@@ -40,6 +40,7 @@ pytestmark = pytest.mark.both_engines
 CATALOGUE = load_catalogue()
 NEW_YEAR = datetime(2027, 1, 1, 12, tzinfo=UTC)
 KEY = b"k" * 32
+WHY = "The building is closed."
 
 
 def started(session: Session, *, now: datetime = NEW_YEAR, **changes: object) -> Cycle:
@@ -135,7 +136,9 @@ def test_what_does_not_exist_is_refused_by_name(session: Session) -> None:
 def test_running_cycles_are_listed_first(session: Session) -> None:
     draft = cycles.save_draft(session, cycle=make_cycle(title="A"))
     running = started(session, title="B")
-    ended = cycles.end_cycle(session, cycle_id=started(session, title="C").id)
+    ended = cycles.end_cycle(
+        session, cycle_id=started(session, title="C").id, now=NEW_YEAR, reason=WHY
+    )
 
     assert [c.id for c in cycles.list_cycles(session)] == [running.id, draft.id, ended.id]
 
@@ -275,7 +278,7 @@ def test_a_paused_cycle_opens_nothing(session: Session) -> None:
     cycle = started(session)
     first = only_round(session, cycle)
 
-    cycles.pause_cycle(session, cycle_id=cycle.id)
+    cycles.pause_cycle(session, cycle_id=cycle.id, now=NEW_YEAR, reason=WHY)
 
     assert cycles.due_to_open(session, now=first.opens_at) == []
     assert plan(session, datetime(2027, 3, 1, tzinfo=UTC)) == []
@@ -283,10 +286,10 @@ def test_a_paused_cycle_opens_nothing(session: Session) -> None:
 
 def test_a_resumed_cycle_goes_on_with_a_window_that_people_can_use(session: Session) -> None:
     cycle = started(session)
-    cycles.pause_cycle(session, cycle_id=cycle.id)
+    cycles.pause_cycle(session, cycle_id=cycle.id, now=NEW_YEAR, reason=WHY)
     late = datetime(2027, 1, 31, tzinfo=UTC)
 
-    cycles.resume_cycle(session, cycle_id=cycle.id, now=late, catalogue=CATALOGUE)
+    cycles.resume_cycle(session, cycle_id=cycle.id, now=late, catalogue=CATALOGUE, reason=WHY)
 
     assert only_round(session, cycle).opens_at == datetime(2027, 2, 8, 8, tzinfo=UTC)
 
@@ -294,9 +297,9 @@ def test_a_resumed_cycle_goes_on_with_a_window_that_people_can_use(session: Sess
 def test_a_cycle_resumed_in_time_keeps_its_round(session: Session) -> None:
     cycle = started(session)
     first = only_round(session, cycle)
-    cycles.pause_cycle(session, cycle_id=cycle.id)
+    cycles.pause_cycle(session, cycle_id=cycle.id, now=NEW_YEAR, reason=WHY)
 
-    cycles.resume_cycle(session, cycle_id=cycle.id, now=NEW_YEAR, catalogue=CATALOGUE)
+    cycles.resume_cycle(session, cycle_id=cycle.id, now=NEW_YEAR, catalogue=CATALOGUE, reason=WHY)
 
     assert only_round(session, cycle) == first
 
@@ -306,24 +309,26 @@ def test_ending_cancels_what_is_planned_and_spares_what_is_open(session: Session
     first = opened(session, cycle)
     plan(session, first.opens_at)
 
-    cycles.end_cycle(session, cycle_id=cycle.id)
+    cycles.end_cycle(session, cycle_id=cycle.id, now=NEW_YEAR, reason=WHY)
 
     states = [found.state for found in cycles.list_rounds(session, cycle_id=cycle.id)]
     assert states == [RoundState.OPEN, RoundState.CANCELLED]
     with pytest.raises(IllegalMoveError):
-        cycles.resume_cycle(session, cycle_id=cycle.id, now=NEW_YEAR, catalogue=CATALOGUE)
+        cycles.resume_cycle(
+            session, cycle_id=cycle.id, now=NEW_YEAR, catalogue=CATALOGUE, reason=WHY
+        )
 
 
 def test_privacy_goes_up_for_the_planned_round_and_never_down(session: Session) -> None:
     cycle = started(session)
     stricter = Privacy(smallest_group=8, comments_group=12)
 
-    cycles.raise_privacy(session, cycle_id=cycle.id, privacy=stricter)
+    cycles.raise_privacy(session, cycle_id=cycle.id, privacy=stricter, now=NEW_YEAR)
 
     assert only_round(session, cycle).privacy == stricter
     with pytest.raises(UnsafePrivacyError):
         cycles.raise_privacy(
-            session, cycle_id=cycle.id, privacy=replace(stricter, smallest_group=7)
+            session, cycle_id=cycle.id, privacy=replace(stricter, smallest_group=7), now=NEW_YEAR
         )
 
 
@@ -331,17 +336,21 @@ def test_an_open_round_keeps_the_privacy_it_was_opened_with(session: Session) ->
     cycle = started(session)
     first = opened(session, cycle)
 
-    cycles.raise_privacy(session, cycle_id=cycle.id, privacy=Privacy(smallest_group=8))
+    cycles.raise_privacy(
+        session, cycle_id=cycle.id, privacy=Privacy(smallest_group=8), now=NEW_YEAR
+    )
 
     assert cycles.get_round(session, round_id=first.id).privacy == Privacy()
 
 
 def test_an_ended_cycle_does_not_change(session: Session) -> None:
     cycle = started(session)
-    cycles.end_cycle(session, cycle_id=cycle.id)
+    cycles.end_cycle(session, cycle_id=cycle.id, now=NEW_YEAR, reason=WHY)
 
     with pytest.raises(IllegalMoveError):
-        cycles.raise_privacy(session, cycle_id=cycle.id, privacy=Privacy(smallest_group=8))
+        cycles.raise_privacy(
+            session, cycle_id=cycle.id, privacy=Privacy(smallest_group=8), now=NEW_YEAR
+        )
 
 
 Move = Callable[[Session, RoundId], bool]

@@ -12,7 +12,7 @@ from feedbackpulse.cycles.domain import Privacy, RoundState
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.rounds import (
     LostRoundError,
-    close_round,
+    close_early,
     finish_round,
     is_lost,
     open_round,
@@ -25,6 +25,7 @@ from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.domain import TooFewPeopleError
 from tests.jobs.company import START, Company, found
 
+WHY = "The results are needed sooner."
 pytestmark = pytest.mark.both_engines
 
 
@@ -165,7 +166,9 @@ def test_closing_again_changes_nothing(company: Company) -> None:
     before = company.round(round_id)
 
     assert not company.close(round_id)
-    assert not finish_round(company.stores, round_id=round_id)
+    assert not finish_round(
+        company.stores, round_id=round_id, now=company.round(round_id).closes_at
+    )
     assert company.round(round_id) == before
 
 
@@ -208,7 +211,7 @@ def test_by_hand_a_round_opens_and_closes_early(company: Company) -> None:
     now = START + timedelta(hours=1)
 
     assert open_round(company.stores, round_id=round_id, now=now, catalogue=load_catalogue())
-    assert close_round(company.stores, round_id=round_id, now=now + timedelta(hours=1))
+    assert close_early(company.stores, round_id=round_id, now=now + timedelta(hours=1), reason=WHY)
     assert company.round(round_id).opens_at == now
     assert company.round(round_id).closes_at == now + timedelta(hours=1)
 

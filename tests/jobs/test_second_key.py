@@ -26,7 +26,7 @@ from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.tables import FigureRow
 from feedbackpulse.roster.domain import stamp_of
 from feedbackpulse.roster.intake import questions_of
-from tests.jobs.company import Company, found
+from tests.jobs.company import START, Company, found
 
 pytestmark = pytest.mark.both_engines
 
@@ -78,7 +78,7 @@ def peel_all(company: Company, round_id: RoundId, key: ec.EllipticCurvePrivateKe
     asked = company.round(round_id)
     for unit in holding.units_to_peel(company.stores, asked):
         holding.put_back(
-            company.stores, asked, unit=unit, peeled=peeled(company, round_id, unit, key)
+            company.stores, asked, unit=unit, peeled=peeled(company, round_id, unit, key), now=START
         )
 
 
@@ -162,7 +162,7 @@ def test_the_holder_reads_nothing_and_the_order_of_arrival_is_gone(
     for sealed in pieces(inner, size):
         with pytest.raises(UnreadableBallotError):
             unseal(sealed, questions=questions_of(asked), label=label, key=key)
-    holding.put_back(company.stores, asked, unit=unit, peeled=inner)
+    holding.put_back(company.stores, asked, unit=unit, peeled=inner, now=START)
 
     with company.stores.box() as box:
         rows = box.scalars(select(BallotRow).where(BallotRow.stamp == stamp_of(unit))).all()
@@ -183,10 +183,10 @@ def test_what_comes_back_must_be_as_many_and_as_large_and_different(
 
     for wrong in (b"", good[:-size], good + good[:size], good[:-1], good[:size] * 7, still_sealed):
         with pytest.raises(PeelingRefusedError):
-            holding.put_back(company.stores, asked, unit=unit, peeled=wrong)
-    assert holding.put_back(company.stores, asked, unit=unit, peeled=good) > 0
+            holding.put_back(company.stores, asked, unit=unit, peeled=wrong, now=START)
+    assert holding.put_back(company.stores, asked, unit=unit, peeled=good, now=START) > 0
     with pytest.raises(PeelingRefusedError):
-        holding.put_back(company.stores, asked, unit=unit, peeled=good)
+        holding.put_back(company.stores, asked, unit=unit, peeled=good, now=START)
 
 
 def test_opening_goes_on_where_it_stopped(
@@ -197,7 +197,7 @@ def test_opening_goes_on_where_it_stopped(
     before = holding.held_round(company.stores, round_id=round_id, holder=SecondKey.COUNCIL)
     first = holding.units_to_peel(company.stores, asked)[0]
     holding.put_back(
-        company.stores, asked, unit=first, peeled=peeled(company, round_id, first, key)
+        company.stores, asked, unit=first, peeled=peeled(company, round_id, first, key), now=START
     )
     halfway = holding.held_round(company.stores, round_id=round_id, holder=SecondKey.COUNCIL)
     tick(company.stores, now=asked.closes_at, catalogue=load_catalogue())
@@ -276,7 +276,11 @@ def test_a_round_that_nobody_opens_within_14_days_lapses_and_is_burnt(
         assert session.scalars(select(FigureRow)).all() == []
     with pytest.raises(PeelingRefusedError):
         holding.put_back(
-            company.stores, company.round(round_id), unit=company.unit("Mill"), peeled=b""
+            company.stores,
+            company.round(round_id),
+            unit=company.unit("Mill"),
+            peeled=b"",
+            now=START,
         )
 
 
@@ -285,7 +289,9 @@ def test_half_opened_is_not_opened_when_the_time_is_over(
 ) -> None:
     round_id = answered(company, key)
     asked, unit = company.round(round_id), company.unit("Mill")
-    holding.put_back(company.stores, asked, unit=unit, peeled=peeled(company, round_id, unit, key))
+    holding.put_back(
+        company.stores, asked, unit=unit, peeled=peeled(company, round_id, unit, key), now=START
+    )
 
     tick(company.stores, now=asked.closes_at + LAPSES_AFTER, catalogue=load_catalogue())
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import abort, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from feedbackpulse import clock
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.extensions import db, stores
@@ -78,7 +79,9 @@ def put_back(round_id: UUID, team_id: UUID, part: str) -> ResponseReturnValue:
     peeled = request.get_data(cache=False)
     db.session.remove()  # an open read would keep what is burnt in the write-ahead log
     try:
-        left = holding.put_back(stores(), held.round, unit=_unit(team_id, part), peeled=peeled)
+        left = holding.put_back(
+            stores(), held.round, unit=_unit(team_id, part), peeled=peeled, now=clock.now()
+        )
     except PeelingRefusedError:
         return jsonify(problem="refused"), _CONFLICT
     except LostRoundError:

@@ -24,6 +24,7 @@ from feedbackpulse.cycles.domain import (
     UnsafePrivacyError,
 )
 from feedbackpulse.cycles.outlook import ComingRound, coming_rounds, minutes_a_year
+from feedbackpulse.cycles.states import Event, may, stage_of
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.web.attributes import attribute_label
@@ -33,6 +34,7 @@ from feedbackpulse.web.hr.consequences import ROUNDS_SHOWN
 from feedbackpulse.web.hr.council import waiting
 from feedbackpulse.web.hr.cycle_forms import ConfirmForm, PrivacyForm
 from feedbackpulse.web.hr.labels import cycle_label, rhythm_label, round_label
+from feedbackpulse.web.hr.reason_form import ReasonForm
 from feedbackpulse.web.hr.reporting import reporting
 from feedbackpulse.web.hr.wizard import step_url, steps
 
@@ -109,11 +111,11 @@ def pause_cycle(cycle_id: UUID) -> ResponseReturnValue:
         done=_("%(title)s is paused.", title=found.title),
     )
 
-    def pause() -> None:
+    def pause(reason: str) -> None:
         with transaction(db.session()) as session:
-            cycle_service.pause_cycle(session, cycle_id=found.id)
+            cycle_service.pause_cycle(session, cycle_id=found.id, now=clock.now(), reason=reason)
 
-    return _confirm(found, CycleState.PAUSED, question, pause)
+    return _confirm(found, Event.PAUSE, question, pause)
 
 
 @blueprint.route("/cycles/<uuid:cycle_id>/resume", methods=["GET", "POST"])
@@ -130,13 +132,17 @@ def resume_cycle(cycle_id: UUID) -> ResponseReturnValue:
         done=_("%(title)s is running again.", title=found.title),
     )
 
-    def resume() -> None:
+    def resume(reason: str) -> None:
         with transaction(db.session()) as session:
             cycle_service.resume_cycle(
-                session, cycle_id=found.id, now=clock.now(), catalogue=load_catalogue()
+                session,
+                cycle_id=found.id,
+                now=clock.now(),
+                catalogue=load_catalogue(),
+                reason=reason,
             )
 
-    return _confirm(found, CycleState.RUNNING, question, resume)
+    return _confirm(found, Event.RESUME, question, resume)
 
 
 @blueprint.route("/cycles/<uuid:cycle_id>/end", methods=["GET", "POST"])
@@ -155,11 +161,11 @@ def end_cycle(cycle_id: UUID) -> ResponseReturnValue:
         done=_("%(title)s has ended.", title=found.title),
     )
 
-    def end() -> None:
+    def end(reason: str) -> None:
         with transaction(db.session()) as session:
-            cycle_service.end_cycle(session, cycle_id=found.id)
+            cycle_service.end_cycle(session, cycle_id=found.id, now=clock.now(), reason=reason)
 
-    return _confirm(found, CycleState.ENDED, question, end)
+    return _confirm(found, Event.END, question, end)
 
 
 @blueprint.route("/cycles/<uuid:cycle_id>/discard", methods=["GET", "POST"])
@@ -193,8 +199,9 @@ def raise_privacy(cycle_id: UUID) -> ResponseReturnValue:
 def _raise(found: Cycle, form: PrivacyForm) -> bool:
     try:
         with transaction(db.session()) as session:
-            cycle_service.raise_privacy(session, cycle_id=found.id, privacy=form.privacy())
-            ask_where_due(session, now=clock.now())
+            now = clock.now()
+            cycle_service.raise_privacy(session, cycle_id=found.id, privacy=form.privacy(), now=now)
+            ask_where_due(session, now=now)
     except UnsafePrivacyError:
         form.form_errors.append(_("Somebody raised these numbers meanwhile. They never go down."))
         return False
@@ -221,16 +228,17 @@ def _coming(found: Cycle, rounds: tuple[Round, ...]) -> tuple[ComingRound, ...]:
 
 
 def _confirm(
-    found: Cycle, wanted: CycleState, question: Question, change: Callable[[], None]
+    found: Cycle, event: Event, question: Question, change: Callable[[str], None]
 ) -> ResponseReturnValue:
-    form, back = ConfirmForm(), redirect(url_for(".cycle", cycle_id=found.id))
-    if not found.may_become(wanted) or found.state is CycleState.DRAFT:
+    form, back = ReasonForm(), redirect(url_for(".cycle", cycle_id=found.id))
+    if not may(stage_of(found.state), event) or found.state is CycleState.DRAFT:
         flash(_("That is not possible: this cycle changed meanwhile."), "error")
         return back
     if not form.validate_on_submit():
-        return render_template("hr/cycles/confirm.html", cycle=found, form=form, question=question)
+        page = render_template("hr/cycles/confirm.html", cycle=found, form=form, question=question)
+        return page, 422 if form.is_submitted() else 200
     try:
-        change()
+        change(form.said())
     except CycleError:
         flash(_("That is not possible: this cycle changed meanwhile."), "error")
     else:

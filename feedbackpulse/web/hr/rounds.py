@@ -25,6 +25,7 @@ from feedbackpulse.web.hr.checkup import checkup
 from feedbackpulse.web.hr.council import waiting
 from feedbackpulse.web.hr.cycle_forms import ConfirmForm
 from feedbackpulse.web.hr.labels import Label, lost_label, round_label, waiting_label
+from feedbackpulse.web.hr.reason_form import ReasonForm
 from feedbackpulse.web.hr.reporting import reporting
 
 
@@ -97,22 +98,32 @@ def open_round(round_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route("/rounds/<uuid:round_id>/close", methods=["GET", "POST"])
 def close_round(round_id: UUID) -> ResponseReturnValue:
-    """Close an open round before its day, after asking."""
-    found, form = _get(round_id), ConfirmForm()
+    """Close an open round before its day, after asking why."""
+    found, form = _get(round_id), ReasonForm()
     if found.state is not RoundState.OPEN:
         return _changed_meanwhile(found)
     if form.validate_on_submit():
         db.session.remove()  # an open read would keep what is burnt in the write-ahead log
         try:
-            closed = jobs.close_round(stores(), round_id=found.id, now=clock.now())
+            closed = jobs.close_early(
+                stores(), round_id=found.id, now=clock.now(), reason=form.said()
+            )
         except jobs.LostRoundError:  # its own page says so, now and later
             return redirect(url_for(".round", round_id=found.id))
         return _done(found, _("The round is closed."), done=closed)
-    return render_template("hr/rounds/close.html", asked=found, form=form)
+    page = render_template(
+        "hr/rounds/close.html", asked=found, form=form, days_less=_days_left(found)
+    )
+    return page, 422 if form.is_submitted() else 200
 
 
 def _get(round_id: UUID) -> Round:
     return find_round(db.session(), round_id=RoundId(round_id)) or abort(404)
+
+
+def _days_left(found: Round) -> int:
+    """Return how many whole days people would still have."""
+    return max(0, (found.closes_at - clock.now()).days)
 
 
 def _held(found: Round) -> HeldRound | None:

@@ -126,5 +126,5 @@ def _open_as_council(stores: Stores, voting: Voting, council: ec.EllipticCurvePr
             secrets.SystemRandom().shuffle(peeled)
             put_back(box, round_id=round_id, stamp=stamp, peeled=peeled)
     readable = _readable(stores, voting)
-    finish_round(stores, round_id=round_id)
+    finish_round(stores, round_id=round_id, now=START)
     return readable

@@ -154,7 +154,10 @@ def test_a_new_version_shows_what_changed(company: Company, council: Visitor) ->
     assert company.cycle_id is not None
     with company.stores.main() as main, transaction(main):
         cycles.raise_privacy(
-            main, cycle_id=company.cycle_id, privacy=Privacy(smallest_group=7, margin=2)
+            main,
+            cycle_id=company.cycle_id,
+            privacy=Privacy(smallest_group=7, margin=2),
+            now=clock.now(),
         )
         ask_where_due(main, now=clock.now())
     said = words_of(council.open(waiting(company)))

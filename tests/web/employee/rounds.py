@@ -11,7 +11,7 @@ from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import OwnQuestion, RoundId
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs.rounds import close_round, open_round
+from feedbackpulse.jobs.rounds import close_early, open_round
 from feedbackpulse.people.domain import PersonId
 from tests.cycles.cycles import make_cycle
 from tests.organisations import found
@@ -83,4 +83,9 @@ def open_now(stores: Stores, asked: Asked) -> None:
 
 def close(stores: Stores, asked: Asked) -> None:
     """Close the round by hand, now."""
-    assert close_round(stores, round_id=asked.round_id, now=clock.now())
+    assert close_early(
+        stores,
+        round_id=asked.round_id,
+        now=clock.now(),
+        reason="The results are needed sooner.",
+    )

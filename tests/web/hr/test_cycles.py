@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from feedbackpulse import clock
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Cycle, CycleId, CycleState, Privacy
 from feedbackpulse.database import Stores, transaction
@@ -14,6 +15,7 @@ from tests.pages import Visitor, words_of
 from tests.web.hr.organisation import drafted, organisation, running
 
 Visit = Callable[[PersonId | None], Visitor]
+WHY = "The building is closed."
 NOWHERE = "00000000-0000-0000-0000-000000000000"
 ACTIONS = ("pause", "resume", "end", "stricter", "discard")
 PAGES = (
@@ -42,7 +44,7 @@ def now(stores: Stores, cycle: Cycle) -> Cycle:
 def change(stores: Stores, cycle_id: CycleId, *, to: CycleState) -> None:
     moves = {CycleState.PAUSED: cycles.pause_cycle, CycleState.ENDED: cycles.end_cycle}
     with stores.main() as session, transaction(session):
-        moves[to](session, cycle_id=cycle_id)
+        moves[to](session, cycle_id=cycle_id, now=clock.now(), reason=WHY)
 
 
 def test_without_cycles_there_is_one_thing_to_do(hr: Visitor) -> None:
@@ -75,10 +77,10 @@ def test_a_cycle_is_paused_and_resumed_after_a_question(stores: Stores, hr: Visi
 
     page = hr.open(f"/org/cycles/{cycle.id}/pause")
     assert now(stores, cycle).state is CycleState.RUNNING
-    page = hr.submit(page)
+    page = hr.submit(page, {"reason": WHY})
     assert "Luisteren 2027 is paused." in words_of(page)
     assert now(stores, cycle).state is CycleState.PAUSED
-    page = hr.submit(hr.open(f"/org/cycles/{cycle.id}/resume"))
+    page = hr.submit(hr.open(f"/org/cycles/{cycle.id}/resume"), {"reason": WHY})
 
     assert "is running again" in words_of(page)
     assert now(stores, cycle).state is CycleState.RUNNING
@@ -87,7 +89,7 @@ def test_a_cycle_is_paused_and_resumed_after_a_question(stores: Stores, hr: Visi
 def test_a_cycle_is_ended_for_good_after_a_question(stores: Stores, hr: Visitor) -> None:
     cycle = running(stores)
 
-    page = hr.submit(hr.open(f"/org/cycles/{cycle.id}/end"))
+    page = hr.submit(hr.open(f"/org/cycles/{cycle.id}/end"), {"reason": WHY})
 
     assert "Luisteren 2027 has ended." in words_of(page)
     assert "Cancelled" in words_of(page)
@@ -111,7 +113,7 @@ def test_confirming_too_late_changes_nothing(stores: Stores, hr: Visitor) -> Non
     page = hr.open(f"/org/cycles/{cycle.id}/pause")
     change(stores, cycle.id, to=CycleState.ENDED)
 
-    page = hr.submit(page)
+    page = hr.submit(page, {"reason": WHY})
 
     assert "this cycle changed meanwhile" in words_of(page)
     assert now(stores, cycle).state is CycleState.ENDED

@@ -27,6 +27,7 @@ from tests.web.hr.organisation import organisation, running
 pytestmark = pytest.mark.both_engines
 
 Visit = Callable[[PersonId | None], Visitor]
+WHY = "The building is closed."
 NOWHERE = "00000000-0000-0000-0000-000000000000"
 
 
@@ -83,7 +84,7 @@ def test_a_round_is_closed_by_hand_after_a_question(stores: Stores, hr: Visitor)
     page = hr.open(f"/org/rounds/{asked.id}/close")
     assert state(stores, asked) is RoundState.OPEN
 
-    page = hr.submit(page)
+    page = hr.submit(page, {"reason": WHY})
 
     assert state(stores, asked) is RoundState.RELEASED
     assert "The round is closed." in words_of(page)
@@ -95,7 +96,7 @@ def test_a_round_that_lost_its_key_says_so_and_what_to_do(stores: Stores, hr: Vi
     asked = opened(stores)
     destroy_key(stores.keys, round_id=asked.id)
 
-    page = hr.submit(hr.open(f"/org/rounds/{asked.id}/close"))
+    page = hr.submit(hr.open(f"/org/rounds/{asked.id}/close"), {"reason": WHY})
 
     assert state(stores, asked) is RoundState.CLOSED
     assert "This round cannot be counted: its key is gone." in words_of(page)
@@ -129,7 +130,7 @@ def test_the_round_of_a_paused_cycle_says_so_and_does_not_open(stores: Stores, h
     cycle = running(stores)
     planned = first_round(stores, cycle)
     with stores.main() as session, transaction(session):
-        cycles.pause_cycle(session, cycle_id=cycle.id)
+        cycles.pause_cycle(session, cycle_id=cycle.id, now=clock.now(), reason=WHY)
 
     assert "This cycle is paused." in words_of(hr.open(f"/org/rounds/{planned.id}"))
     page = hr.open(f"/org/rounds/{planned.id}/open")
@@ -142,7 +143,7 @@ def test_a_cancelled_round_says_that_nobody_was_asked(stores: Stores, hr: Visito
     cycle = running(stores)
     planned = first_round(stores, cycle)
     with stores.main() as session, transaction(session):
-        cycles.end_cycle(session, cycle_id=cycle.id)
+        cycles.end_cycle(session, cycle_id=cycle.id, now=clock.now(), reason=WHY)
 
     page = hr.open(f"/org/rounds/{planned.id}")
 
@@ -154,10 +155,11 @@ def test_a_cancelled_round_says_that_nobody_was_asked(stores: Stores, hr: Visito
 def test_confirming_twice_does_it_once(stores: Stores, hr: Visitor, action: str) -> None:
     asked = opened(stores) if action == "close" else first_round(stores, running(stores))
     page = hr.open(f"/org/rounds/{asked.id}/{action}")
-    hr.submit(page)
+    why = {"reason": WHY} if action == "close" else {}
+    hr.submit(page, why)
     done = state(stores, asked)
 
-    again = hr.submit(page)
+    again = hr.submit(page, why)
 
     assert "this round changed meanwhile" in words_of(again)
     assert state(stores, asked) is done
@@ -247,7 +249,7 @@ def test_a_round_that_waits_for_its_second_key_says_whose_turn_it_is(
     with stores.main() as session, transaction(session):
         replace_key(session, holder=SecondKey.ADMIN, public_key=point, on=clock.now().date())
     jobs.open_round(stores, round_id=planned.id, now=clock.now(), catalogue=load_catalogue())
-    jobs.close_round(stores, round_id=planned.id, now=clock.now())
+    jobs.close_early(stores, round_id=planned.id, now=clock.now(), reason=WHY)
     after = words_of(hr.open(f"/org/rounds/{planned.id}"))
 
     assert "This waits for the second key." in before
@@ -261,7 +263,7 @@ def test_a_round_that_lapsed_says_so(stores: Stores, hr: Visitor) -> None:
         replace_key(session, holder=SecondKey.ADMIN, public_key=point, on=clock.now().date())
     planned = first_round(stores, running(stores, second_key=SecondKey.ADMIN))
     jobs.open_round(stores, round_id=planned.id, now=clock.now(), catalogue=load_catalogue())
-    jobs.close_round(stores, round_id=planned.id, now=clock.now())
+    jobs.close_early(stores, round_id=planned.id, now=clock.now(), reason=WHY)
     jobs.lapse_round(stores, round_id=planned.id, now=clock.now() + timedelta(days=15))
 
     assert state(stores, planned) is RoundState.LAPSED
