@@ -16,9 +16,6 @@ from feedbackpulse.cycles.moving import first_open_day
 from feedbackpulse.cycles.rules import LAST_YEAR, rule_days
 from feedbackpulse.programme.closures import ALWAYS_OPEN, Closures
 
-SECONDS_PER_RATING = 7
-SECONDS_PER_OPEN_QUESTION = 30
-
 _MONTHS = {Rhythm.MONTHLY: 1, Rhythm.TWO_MONTHLY: 2, Rhythm.QUARTERLY: 3}
 _SHORTEST_MONTH = 28
 

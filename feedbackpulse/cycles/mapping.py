@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from feedbackpulse.checkpoints.domain import LocalText
+from feedbackpulse.cycles.calendar import Window
 from feedbackpulse.cycles.domain import (
     AskedItem,
     Cycle,
@@ -119,8 +120,20 @@ def to_round(row: RoundRow) -> Round:
         second_key_holder=SecondKey(row.second_key_holder),
         manifest_sha256=row.manifest_sha256,
         moved_from=row.moved_from,
-        moved_why=row.moved_why,
+        moved_why=None if row.moved_why is None else LocalText(**row.moved_why),
     )
+
+
+def window_values(window: Window) -> dict[str, Any]:
+    """Return the columns of the time in which a round can be answered."""
+    why = window.moved_why
+    return {
+        "slot": window.slot,
+        "opens_at": window.opens_at,
+        "closes_at": window.closes_at,
+        "moved_from": window.moved_from,
+        "moved_why": None if why is None else {"nl": why.nl, "en": why.en},
+    }
 
 
 def item_values(items: tuple[AskedItem, ...]) -> list[dict[str, Any]]:

@@ -39,8 +39,8 @@ _ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
     }
 )
-_DAY = re.compile(r"([+-]?\d{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)")
-_NUMBER = re.compile(r"[+-]?\d{1,3}")
+_DAY = re.compile(r"([+-]?[0-9]{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,3}")
 
 
 class Flaw(StrEnum):
@@ -94,7 +94,7 @@ def read_rule(text: str) -> Rule:
     parts = _parts(text.strip().upper().removeprefix("RRULE:"))
     frequency = _frequency(parts)
     interval, week_start = parts.pop("INTERVAL", "1"), parts.pop("WKST", "")
-    if not interval.isdecimal() or not 1 <= int(interval[:4]) <= _MOST_INTERVAL[frequency]:
+    if not _is_number(interval, lambda number: 1 <= number <= _MOST_INTERVAL[frequency]):
         raise InvalidRuleError(Flaw.PART, part="INTERVAL")
     if week_start not in {"", *WEEKDAYS}:
         raise InvalidRuleError(Flaw.PART, part="WKST")

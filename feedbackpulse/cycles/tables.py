@@ -92,7 +92,7 @@ class RoundRow(Base):
     second_key_holder: Mapped[str] = mapped_column(String(8), default="none")
     manifest_sha256: Mapped[str | None] = mapped_column(String(64))
     moved_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    moved_why: Mapped[str] = mapped_column(String(120), default="")
+    moved_why: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class ManifestRow(Base):

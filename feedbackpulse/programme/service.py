@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from feedbackpulse.accounts.domain import new_token
 from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.database import one_at_a_time
+from feedbackpulse.programme.closures import Closures
 from feedbackpulse.programme.domain import ClosedPeriod, ClosedPeriodId, Programme, QuietHours
 from feedbackpulse.programme.tables import ClosedPeriodRow, ProgrammeRow
 
@@ -70,6 +71,11 @@ def closed_periods(session: Session) -> tuple[ClosedPeriod, ...]:
     """Return the days on which nothing is asked, the first to begin first."""
     query = select(ClosedPeriodRow).order_by(ClosedPeriodRow.first_day, ClosedPeriodRow.id)
     return tuple(_period(row) for row in session.scalars(query))
+
+
+def get_closures(session: Session) -> Closures:
+    """Return on which days nothing opens."""
+    return Closures(country=get_programme(session).holidays, periods=closed_periods(session))
 
 
 def add_closed_period(

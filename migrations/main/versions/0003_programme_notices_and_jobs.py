@@ -225,9 +225,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("round", schema=None) as batch_op:
         batch_op.add_column(sa.Column("moved_from", sa.DateTime(), nullable=True))
-        batch_op.add_column(
-            sa.Column("moved_why", sa.String(length=120), nullable=False, server_default="")
-        )
+        batch_op.add_column(sa.Column("moved_why", sa.JSON(none_as_null=True), nullable=True))
 
     with op.batch_alter_table("round_unit", schema=None) as batch_op:
         batch_op.add_column(sa.Column("asked", sa.JSON(none_as_null=True), nullable=True))
