@@ -46,6 +46,19 @@ class Calm:
         """Say whether messages may come on a day."""
         return day.weekday() < _SATURDAY and not self.closed(day)
 
+    def next_moment(
+        self, now: datetime, *, preference: Preference, mailed_today: bool = False
+    ) -> datetime:
+        """Return the first moment, now or later, at which somebody may get a message."""
+        return next_moment(
+            now,
+            zone=self.zone,
+            quiet=self.quiet,
+            preference=preference,
+            closed=self.closed,
+            mailed_today=mailed_today,
+        )
+
 
 def next_moment(
     now: datetime,
@@ -54,7 +67,7 @@ def next_moment(
     quiet: QuietHours,
     preference: Preference,
     closed: Callable[[date], bool],
-    mailed_today: bool,
+    mailed_today: bool = False,
 ) -> datetime:
     """Return the first moment, now or later, at which somebody may get a message.
 

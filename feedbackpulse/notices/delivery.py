@@ -20,7 +20,7 @@ from feedbackpulse.cycles.domain import RoundState
 from feedbackpulse.cycles.rounds import find_round
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.notices import outbox
-from feedbackpulse.notices.calm import Calm, next_moment
+from feedbackpulse.notices.calm import Calm
 from feedbackpulse.notices.domain import (
     ASKED_FOR,
     FOR_ANSWERING,
@@ -156,11 +156,8 @@ class _Run:
         until = _useful_until(session, mail)
         moment = self.now
         if mail.kind not in ASKED_FOR:
-            moment = next_moment(
+            moment = self.calm.next_moment(
                 self.now,
-                zone=self.calm.zone,
-                quiet=self.calm.quiet,
-                closed=self.calm.closed,
                 preference=get_preference(session, person_id=mail.person_id),
                 mailed_today=outbox.was_written_to(session, person_id=mail.person_id, day=day),
             )

@@ -89,6 +89,19 @@ class QueuedMail:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NewMail:
+    """A mail that is to be queued; after *expires_at* it is dropped unsent."""
+
+    id: MailId
+    person_id: PersonId
+    kind: MailKind
+    due_at: datetime
+    round_id: RoundId | None = None
+    details: dict[str, Any] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Letter:
     """A mail as it is sent: both parts say the same."""
 

@@ -7,18 +7,18 @@ mail a day, that somebody had theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import CursorResult, case, delete, exists, or_, select, update
+from sqlalchemy import CursorResult, case, delete, exists, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import insert_if_new, one_at_a_time
-from feedbackpulse.notices.domain import ASKED_FOR, MailId, MailKind, Outcome, QueuedMail
+from feedbackpulse.notices.domain import ASKED_FOR, MailId, MailKind, NewMail, Outcome, QueuedMail
 from feedbackpulse.notices.tables import MailCountRow, MailDayRow, MailRow
 from feedbackpulse.people.domain import PersonId
 
@@ -52,19 +52,22 @@ def queue_mail(
 
     Mails with the same *dedupe* wait one at a time. After *expires_at* it is dropped unsent.
     """
-    mail_id = MailId(uuid4())
-    values = {
-        "id": mail_id,
-        "person_id": person_id,
-        "kind": kind.value,
-        "dedupe": dedupe,
-        "round_id": round_id,
-        "details": dict(details),
-        "due_at": due_at,
-        "expires_at": expires_at,
-        "attempts": 0,
-    }
-    return mail_id if insert_if_new(session, MailRow, values) else None
+    mail = NewMail(
+        id=MailId(uuid4()),
+        person_id=person_id,
+        kind=kind,
+        due_at=due_at,
+        round_id=round_id,
+        details=dict(details),
+        expires_at=expires_at,
+    )
+    return mail.id if insert_if_new(session, MailRow, _values_of(mail, dedupe)) else None
+
+
+def queue_mails(session: Session, mails: Sequence[NewMail]) -> None:
+    """Let many mails go out, in the order given."""
+    if mails:
+        session.execute(insert(MailRow), [_values_of(mail, None) for mail in mails])
 
 
 def due_mails(session: Session, *, now: datetime, limit: int) -> list[MailId]:
@@ -193,6 +196,20 @@ def _count(session: Session, day: date, outcome: Outcome) -> None:
         .values(count=MailCountRow.count + 1)
         .execution_options(synchronize_session=False)
     )
+
+
+def _values_of(mail: NewMail, dedupe: str | None) -> dict[str, Any]:
+    return {
+        "id": mail.id,
+        "person_id": mail.person_id,
+        "kind": mail.kind.value,
+        "dedupe": dedupe,
+        "round_id": mail.round_id,
+        "details": mail.details,
+        "due_at": mail.due_at,
+        "expires_at": mail.expires_at,
+        "attempts": 0,
+    }
 
 
 def _mail(row: MailRow) -> QueuedMail:

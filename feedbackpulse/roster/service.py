@@ -18,6 +18,7 @@ from feedbackpulse.people.tables import PersonRow
 from feedbackpulse.roster.changes import UnitChange
 from feedbackpulse.roster.domain import UnitPlan
 from feedbackpulse.roster.tables import (
+    InvitationRow,
     RosterRow,
     RoundOpeningRow,
     RoundTeamRow,
@@ -181,16 +182,17 @@ def stamp_people(session: Session, *, round_id: RoundId, person_id: PersonId) ->
 
 
 def burn_roster(session: Session, *, round_id: RoundId) -> None:
-    """Delete who was invited to a round, and whether they sent a ballot."""
+    """Delete who was invited to a round, by which links, and whether they sent a ballot."""
     session.execute(delete(RosterRow).where(RosterRow.round_id == round_id))
+    session.execute(delete(InvitationRow).where(InvitationRow.round_id == round_id))
 
 
 def scrub_roster(session: Session) -> None:
-    """Write the rosters anew, in a random order. Outside any transaction: it has one of its own.
+    """Write rosters and invitations anew, in a random order, in a transaction of their own.
 
     What was burnt is nowhere any more, nor the order in which people sent their ballots.
     """
-    scramble(session, RosterRow, writing=transaction)
+    scramble(session, RosterRow, InvitationRow, writing=transaction)
 
 
 def _invitations(session: Session, which: ColumnElement[bool]) -> list[Invitation]:
