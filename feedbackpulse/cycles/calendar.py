@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import chain, islice, pairwise
+from itertools import chain, islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import MONTHLY, WEEKLY, rrule
@@ -18,6 +18,7 @@ from feedbackpulse.programme.closures import ALWAYS_OPEN, Closures
 
 _MONTHS = {Rhythm.MONTHLY: 1, Rhythm.TWO_MONTHLY: 2, Rhythm.QUARTERLY: 3}
 _SHORTEST_MONTH = 28
+_YEARS = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,13 +94,48 @@ def next_window(
     *,
     now: datetime,
     after: datetime | None = None,
+    clear_of: datetime | None = None,
     closures: Closures = ALWAYS_OPEN,
 ) -> Window | None:
-    """Return the first window after an opening of which at least half is still to come."""
+    """Return the first window after an opening of which at least half is still to come.
+
+    It does not open before the moment that it is to keep clear of: the end of the round before.
+    """
     for window in windows_of(cycle, closures):
-        if fits(window, now=now) and (after is None or window.slot > after):
+        late_enough = clear_of is None or window.opens_at >= clear_of
+        if fits(window, now=now) and late_enough and (after is None or window.slot > after):
             return window
     return None
+
+
+def skipped_between(
+    cycle: Cycle, closures: Closures, *, after: datetime, before: datetime
+) -> tuple[Skipped, ...]:
+    """Return the openings between two moments that closed days leave no room for."""
+    until = takewhile(lambda each: each.slot < before, schedule(cycle, closures))
+    return tuple(each for each in until if isinstance(each, Skipped) and each.slot > after)
+
+
+def occasion_at(cycle: Cycle, closures: Closures, *, slot: datetime) -> Window | Skipped | None:
+    """Return what becomes of one opening; nothing of one that the rhythm does not have."""
+    until = takewhile(lambda each: each.slot <= slot, schedule(cycle, closures))
+    return next((each for each in until if each.slot == slot), None)
+
+
+def rounds_a_year(cycle: Cycle, closures: Closures = ALWAYS_OPEN) -> int:
+    """Return how many rounds a cycle has in an ordinary year: the mean of its first three."""
+    if cycle.rhythm is Rhythm.ONCE:
+        return 1
+    windows = windows_of(cycle, closures)
+    first = next(windows, None)
+    if first is None:
+        return 0
+    end = first.opens_at + timedelta(days=365 * _YEARS)
+    return max(1, round((1 + sum(1 for _ in takewhile(_before(end), windows))) / _YEARS))
+
+
+def _before(end: datetime) -> Callable[[Window], bool]:
+    return lambda window: window.opens_at < end
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

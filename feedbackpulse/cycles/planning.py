@@ -11,16 +11,22 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.checkpoints.domain import Catalogue, LocalText
 from feedbackpulse.clock import local_day
 from feedbackpulse.cycles.asking import everything_asked
-from feedbackpulse.cycles.calendar import Window, fits, next_window
+from feedbackpulse.cycles.calendar import (
+    Skipped,
+    Window,
+    fits,
+    next_window,
+    skipped_between,
+)
 from feedbackpulse.cycles.domain import Cycle, CycleState, RoundId, RoundState
-from feedbackpulse.cycles.mapping import item_values, privacy_values, to_cycle
+from feedbackpulse.cycles.mapping import item_values, privacy_values, to_cycle, window_values
 from feedbackpulse.cycles.states import Event, cycle_after, stored_after
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
 from feedbackpulse.programme.changes import Change, Kind, record
-from feedbackpulse.programme.service import get_programme
+from feedbackpulse.programme.service import get_closures, get_programme
 
 _UNFINISHED = (RoundState.PLANNED.value, RoundState.OPEN.value)
 
@@ -55,13 +61,58 @@ def _plan(session: Session, row: CycleRow, now: datetime, catalogue: Catalogue) 
         if last.closes_at <= now:
             _move(session, cycle, last, now)
         return None
-    window = next_window(cycle, now=now, after=None if last is None else last.slot)
+    after = None if last is None else last.slot
+    closures = get_closures(session)
+    window = next_window(cycle, now=now, after=after, clear_of=_end_of(last), closures=closures)
     if window is None:
         if last is None or last.state not in _UNFINISHED:
             row.state = cycle_after(cycle.state, Event.END).value
             _log(session, cycle, Kind.ENDED, now=now)
         return None
-    return _add(session, cycle, 1 if last is None else last.number + 1, window, catalogue)
+    number = 1 if last is None else last.number + 1
+    added = _add(session, cycle, number, window, catalogue)
+    if added is not None:
+        since = now if after is None else max(now, after)
+        skipped = skipped_between(cycle, closures, after=since, before=window.slot)
+        _log_moved(session, cycle, number, window, skipped, now=now)
+    return added
+
+
+def _end_of(last: RoundRow | None) -> datetime | None:
+    """Return when the round before has ended; one that was cancelled is in nobody's way."""
+    if last is None or last.state == RoundState.CANCELLED.value:
+        return None
+    return last.closes_at
+
+
+def _log_moved(
+    session: Session,
+    cycle: Cycle,
+    number: int,
+    window: Window,
+    skipped: tuple[Skipped, ...],
+    *,
+    now: datetime,
+) -> None:
+    """Tell everybody when a round opens later than its rhythm says, and why."""
+    moments = [(each.slot, each.why) for each in skipped]
+    if window.moved_from is not None and window.moved_why is not None:
+        moments.append((window.moved_from, window.moved_why))
+    if moments:
+        slot, why = moments[0]
+        details = moved_details(cycle, slot, window, why)
+        _log(session, cycle, Kind.MOVED, now=now, number=number, details=details)
+
+
+def moved_details(
+    cycle: Cycle, before: datetime, window: Window, why: LocalText | None
+) -> dict[str, Any]:
+    """Return what the log keeps of a move: from and to which day, and what moved it."""
+    days = {
+        "from": local_day(before, cycle.zone).isoformat(),
+        "to": local_day(window.opens_at, cycle.zone).isoformat(),
+    }
+    return days if why is None else {**days, "why": {"nl": why.nl, "en": why.en}}
 
 
 def _last_round(session: Session, cycle: Cycle) -> RoundRow | None:
@@ -88,9 +139,7 @@ def _add(
                     cycle_id=cycle.id,
                     number=number,
                     title=cycle.title,
-                    slot=window.opens_at,
-                    opens_at=window.opens_at,
-                    closes_at=window.closes_at,
+                    **window_values(window),
                     state=RoundState.PLANNED.value,
                     items=item_values(items),
                     locales=list(cycle.locales),
@@ -104,12 +153,10 @@ def _add(
 
 
 def _move(session: Session, cycle: Cycle, late: RoundRow, now: datetime) -> None:
-    window = next_window(cycle, now=now, after=late.slot)
-    before = local_day(late.opens_at, cycle.zone).isoformat()
+    window = next_window(cycle, now=now, after=late.slot, closures=get_closures(session))
+    before = late.opens_at
     values = (
-        {"state": stored_after(Event.CANCEL).value}
-        if window is None
-        else {"slot": window.opens_at, "opens_at": window.opens_at, "closes_at": window.closes_at}
+        {"state": stored_after(Event.CANCEL).value} if window is None else window_values(window)
     )
     moved: Any = session.execute(
         update(RoundRow)
@@ -125,8 +172,8 @@ def _move(session: Session, cycle: Cycle, late: RoundRow, now: datetime) -> None
     if window is None:
         _log(session, cycle, Kind.CANCELLED, now=now, number=late.number)
     else:
-        days = {"from": before, "to": local_day(window.opens_at, cycle.zone).isoformat()}
-        _log(session, cycle, Kind.MOVED, now=now, number=late.number, details=days)
+        details = moved_details(cycle, before, window, window.moved_why)
+        _log(session, cycle, Kind.MOVED, now=now, number=late.number, details=details)
 
 
 def _log(
