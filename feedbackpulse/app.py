@@ -14,6 +14,7 @@ from feedbackpulse import web
 from feedbackpulse.config import Settings
 from feedbackpulse.database import Stores, engine_options, prepare_sqlite
 from feedbackpulse.extensions import Runtime, csrf, db
+from feedbackpulse.jobs.hints import Hints
 from feedbackpulse.paths import resource_dir
 
 
@@ -34,7 +35,11 @@ def build_app(settings: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way to wrap
     db.init_app(app)
     csrf.init_app(app)
-    app.extensions["feedbackpulse"] = Runtime(settings=settings, stores=_stores(app, settings))
+    app.extensions["feedbackpulse"] = Runtime(
+        settings=settings,
+        stores=_stores(app, settings),
+        hints=Hints(url=settings.queue_url, folder=settings.instance_path),
+    )
     web.register(app)
     return app
 

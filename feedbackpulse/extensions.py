@@ -14,6 +14,7 @@ from flask_wtf import CSRFProtect
 from feedbackpulse.accounts.domain import Lifetime
 from feedbackpulse.config import Settings
 from feedbackpulse.database import Stores
+from feedbackpulse.jobs.hints import Hints
 from feedbackpulse.metadata import metadata
 
 # Tables inherit from feedbackpulse.database.Base, not db.Model, so that they can be
@@ -30,6 +31,7 @@ class Runtime:
 
     settings: Settings
     stores: Stores
+    hints: Hints
 
     @property
     def lifetime(self) -> Lifetime:
@@ -53,6 +55,11 @@ def current_settings() -> Settings:
 def lifetime() -> Lifetime:
     """Return how long somebody stays signed in here."""
     return _runtime().lifetime
+
+
+def wake_a_worker() -> None:
+    """Let a job begin that was just committed, instead of in the next minute."""
+    _runtime().hints.leave()
 
 
 def stores() -> Stores:

@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import click
 from flask import Flask
@@ -13,7 +14,7 @@ from flask import Flask
 from feedbackpulse import clock
 from feedbackpulse.cli.doctor import may_open
 from feedbackpulse.cli.opening import open_current_app, open_upgraded_app
-from feedbackpulse.cli.serving import serve_app
+from feedbackpulse.cli.serving import PATIENCE, serve_app
 from feedbackpulse.config import PREFIX, ConfigurationError, Settings
 from feedbackpulse.demo import organisation
 from feedbackpulse.demo.instance import ForeignInstanceError, is_made, make_demo, start_over
@@ -38,12 +39,7 @@ def worker() -> None:
     """Run the jobs only, for an installation with several processes."""
     _log(logging.INFO)
     app, runtime = open_current_app()
-    run_jobs(
-        runtime.stores,
-        folder=runtime.settings.instance_path,
-        lifetime=runtime.lifetime,
-        may_open=partial(may_open, app, runtime),
-    )
+    run_jobs(runtime.stores, **_jobs(app, runtime))
 
 
 @click.command()
@@ -71,14 +67,18 @@ def demo(*, fresh: bool) -> None:
 
 
 def _serve(app: Flask, runtime: Runtime, *, on_ready: Callable[[str], None]) -> None:
-    folder = runtime.settings.instance_path
-    jobs = jobs_beside_pages(
-        runtime.stores,
-        folder=folder,
-        lifetime=runtime.lifetime,
-        may_open=partial(may_open, app, runtime),
-    )
+    jobs = jobs_beside_pages(runtime.stores, patience=PATIENCE / 2, **_jobs(app, runtime))
     serve_app(app, runtime.settings, jobs=jobs, on_ready=on_ready)
+
+
+def _jobs(app: Flask, runtime: Runtime) -> dict[str, Any]:
+    """Return how the jobs of an installation run."""
+    return {
+        "folder": runtime.settings.instance_path,
+        "url": runtime.settings.queue_url,
+        "lifetime": runtime.lifetime,
+        "may_open": partial(may_open, app, runtime),
+    }
 
 
 def _demo_settings() -> Settings:

@@ -29,7 +29,7 @@ class JobKind(StrEnum):
     """What kind of work it is; each has one handler."""
 
     IMPORT = "import"
-    CLOSE = "close"
+    FINISH = "finish"
     OPENING = "opening"
     """Only a note of how far the opening of a box is: whoever opens it writes it."""
 

@@ -29,7 +29,7 @@ SECOND = timedelta(seconds=1)
 
 
 def claimed(session: Session, **how: object) -> Job:
-    job_id = work.enqueue(session, kind=JobKind.CLOSE, due_at=NOW, **how)  # type: ignore[arg-type]  # what each test gives
+    job_id = work.enqueue(session, kind=JobKind.FINISH, due_at=NOW, **how)  # type: ignore[arg-type]  # what each test gives
     assert job_id is not None
     job = work.claim(session, job_id=job_id, now=NOW)
     assert job is not None
@@ -76,10 +76,10 @@ def test_a_sign_of_life_prolongs_the_lease_and_says_how_far_it_is(session: Sessi
 
 def test_of_work_that_may_be_there_once_there_is_one_until_it_is_done(session: Session) -> None:
     job = claimed(session, dedupe="the one")
-    second = work.enqueue(session, kind=JobKind.CLOSE, due_at=NOW, dedupe="the one")
+    second = work.enqueue(session, kind=JobKind.FINISH, due_at=NOW, dedupe="the one")
 
     work.finish(session, job=job, now=NOW)
-    third = work.enqueue(session, kind=JobKind.CLOSE, due_at=NOW, dedupe="the one")
+    third = work.enqueue(session, kind=JobKind.FINISH, due_at=NOW, dedupe="the one")
 
     assert second is None
     assert third is not None

@@ -1,0 +1,36 @@
+"""Wake a worker from a page. Without it the work is found within a minute."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from feedbackpulse.jobs.engine import make_engine, wakes
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(kw_only=True)
+class Hints:
+    """Leaves hints in the queue at an address; it comes there only when there is one to leave."""
+
+    url: str
+    folder: Path
+    _leave: Any = field(default=None, init=False)
+
+    def leave(self) -> bool:
+        """Leave the hint that there is work; say whether that could be done."""
+        try:
+            if self._leave is None:
+                self._leave = wakes(make_engine(self.url, folder=self.folder), _not_here)
+            self._leave()
+        except Exception as error:  # each kind of queue has its own; the work itself is not lost
+            _log.warning("no worker was woken: %s", type(error).__name__)
+            return False
+        return True
+
+
+def _not_here() -> None:
+    """Do nothing: pages leave hints and never find any."""
