@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -15,11 +16,15 @@ from werkzeug.routing import Rule
 
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
+from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import list_approvals
 from feedbackpulse.cycles.domain import RoundState
+from feedbackpulse.cycles.own_items import add_own_item, change_own_item
 from feedbackpulse.database import transaction
 from feedbackpulse.demo.organisation import RISING, TOO_SMALL, address
+from feedbackpulse.jobs import work
+from feedbackpulse.jobs.domain import JobId, JobKind
 from feedbackpulse.notices.channels import add_channel
 from feedbackpulse.notices.formats import ChannelKind
 from feedbackpulse.notices.webhook import Door
@@ -28,7 +33,9 @@ from feedbackpulse.people.domain import PersonId, TeamId, UnitKey
 from feedbackpulse.reflection import service as reflections
 from tests.release.answerable import add_answerable
 
-NO_PAGES = frozenset({"static", "account.health", "ballot.answer", "council.ballots"})
+NO_PAGES = frozenset(
+    {"static", "account.health", "ballot.answer", "ballot.kiosk_answer", "council.ballots"}
+)
 
 Examples = Mapping[str, Sequence[Any]]
 
@@ -73,6 +80,7 @@ def _examples(session: Session, today: date) -> Examples:
         "part": ["whole", "rest"],
         "comment_id": [_comment(session, teams[RISING])],
         "channel_id": [_channel(session)],
+        "job_id": list(importing(session, owner=_person(session, "Timo Oever", today))),
         "cycle_id": [one.id for one in found],
         "round_id": list({one.state: one.id for one in cycles.list_rounds(session)}.values()),
         "person_id": people[:1],
@@ -80,6 +88,7 @@ def _examples(session: Session, today: date) -> Examples:
             reflections.list_reflections(session, owner=person)[-1].id for person in people
         ],
         "number": [1, 2],
+        "item_number": [_own_item(session, today)],
         "name": ["hr"],
         "token": ["no-such-link", _link(session, today)],
         "holder": ["council", "admin"],
@@ -97,6 +106,14 @@ def _comment(session: Session, team_id: TeamId) -> UUID:
     return add_answerable(session, round_id=released[-1], unit=unit)[0]
 
 
+def _own_item(session: Session, today: date) -> int:
+    """Return a question of the organisation's own, in its second wording."""
+    text = LocalText(nl="De kantine luistert.", en="The canteen listens.")
+    item = add_own_item(session, text=text, scale="agree5", on=today)
+    newer = LocalText(nl="De kantine luistert en handelt.", en="The canteen listens and acts.")
+    return change_own_item(session, number=item.number, text=newer, on=today).number
+
+
 def _channel(session: Session) -> UUID:
     """Return a channel in which nothing arrives: its host is not one that is allowed."""
     return add_channel(
@@ -107,6 +124,30 @@ def _channel(session: Session) -> UUID:
         url="https://hooks.example.org/secret",
         locale="nl",
     ).id
+
+
+def importing(session: Session, *, owner: PersonId) -> Iterator[JobId]:
+    """Add an import of somebody that is half done, and one that is done; yield their ids."""
+    files = json.dumps({"teams": "", "people": ""}).encode()
+    arguments = {"fingerprint": "", "on": "2026-01-05", "deactivate_missing": False}
+    for result in (None, {"new": 412, "changed": 3, "leaving": 0}):
+        now = clock.now()
+        job_id = work.enqueue(
+            session,
+            kind=JobKind.IMPORT,
+            due_at=now,
+            arguments=arguments,
+            payload=files,
+            owner=owner,
+        )
+        assert job_id is not None
+        job = work.claim(session, job_id=job_id, now=now)
+        assert job is not None
+        if result is None:
+            work.prolong(session, job=job, now=now, done=166, total=415)
+        else:
+            work.finish(session, job=job, now=now, result=result)
+        yield job_id
 
 
 def _link(session: Session, today: date) -> str:

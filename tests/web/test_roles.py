@@ -18,15 +18,19 @@ from werkzeug.test import TestResponse
 
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
+from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import ApprovalId, ask_approval
+from feedbackpulse.cycles.own_items import add_own_item
 from feedbackpulse.database import Stores, transaction
+from feedbackpulse.jobs.domain import JobId
 from feedbackpulse.notices.channels import add_channel
 from feedbackpulse.notices.formats import ChannelKind
 from feedbackpulse.notices.webhook import Door
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role, UnitKey
 from feedbackpulse.reflection import service as reflections
+from tests.browser.addresses import importing
 from tests.pages import Visitor
 from tests.release.answerable import add_answerable
 from tests.web.released import World
@@ -35,6 +39,9 @@ pytestmark = pytest.mark.both_engines
 
 COLUMNS = ("nobody", "member", "lead", "other lead", "hr", "council", "adviser", "admin")
 """Member and lead are of the team in the address, and the member owns the reflection in it."""
+
+ADMIN_AT = 5
+"""The administrator's place in the team Desk."""
 
 SIGN_IN, FORBIDDEN, MISSING, ALLOWED = "s", "3", "4", "+"
 
@@ -46,6 +53,7 @@ TABLE: dict[str, str] = {
     "GET account.health": "++++++++",
     "GET account.invited": "++++++++",
     "GET account.link_sent": "++++++++",
+    "GET account.notices": "s+++++++",
     "GET account.privacy": "++++++++",
     "GET account.settings": "s+++++++",
     "GET account.sign_in": "++++++++",
@@ -58,6 +66,7 @@ TABLE: dict[str, str] = {
     "GET admin.channels": "s333333+",
     "GET admin.deactivate": "s333333+",
     "GET admin.import_people": "s333333+",
+    "GET admin.import_progress": "s333333+",
     "GET admin.people": "s333333+",
     "GET admin.person": "s333333+",
     "GET admin.remove_channel": "s333333+",
@@ -66,6 +75,8 @@ TABLE: dict[str, str] = {
     "GET ballot.reply": "++++++++",
     "GET ballot.answer": "++++++++",
     "GET ballot.enter": "++++++++",
+    "GET ballot.kiosk": "++++++++",
+    "GET ballot.kiosk_answer": "++++++++",
     "GET council.approval": "s3333+34",
     "GET council.ballots": "s3333434",
     "GET council.dossier": "s3333+34",
@@ -90,6 +101,8 @@ TABLE: dict[str, str] = {
     "GET employee.start_reflection": "s+++++++",
     "GET employee.strengths": "s+++++++",
     "GET employee.thanks": "s+++++++",
+    "GET hr.add_own_item": "s333+333",
+    "GET hr.cancel_round": "s333+333",
     "GET hr.cards": "s333+333",
     "GET hr.close_round": "s333+333",
     "GET hr.cycle": "s333+333",
@@ -105,14 +118,19 @@ TABLE: dict[str, str] = {
     "GET hr.dossier": "s333+333",
     "GET hr.dossier_pdf": "s333+333",
     "GET hr.end_cycle": "s333+333",
+    "GET hr.extend_round": "s333+333",
     "GET hr.notice": "s333+333",
     "GET hr.open_round": "s333+333",
+    "GET hr.own_item": "s333+333",
+    "GET hr.own_items": "s333+333",
     "GET hr.participation": "s333+333",
     "GET hr.participation_picture": "s333+333",
     "GET hr.pause_cycle": "s333+333",
+    "GET hr.programme": "s333+333",
     "GET hr.raise_privacy": "s333+333",
     "GET hr.results": "s333+333",
     "GET hr.resume_cycle": "s333+333",
+    "GET hr.retire_own_item": "s333+333",
     "GET hr.round": "s333+333",
     "GET hr.unit": "s333+333",
     "GET hr.unit_picture": "s333+333",
@@ -129,6 +147,8 @@ TABLE: dict[str, str] = {
     "POST account.end_other_sessions": "s+++++++",
     "POST account.end_session": "s4444444",
     "POST account.invited": "++++++++",
+    "POST account.not_today": "s+++++++",
+    "POST account.notices": "s+++++++",
     "POST account.set_locale": "++++++++",
     "POST account.settings": "s+++++++",
     "POST account.sign_in": "++++++++",
@@ -155,6 +175,8 @@ TABLE: dict[str, str] = {
     "POST ballot.cast": "++++++++",
     "POST ballot.reply": "++++++++",
     "POST ballot.enter": "++++++++",
+    "POST ballot.kiosk": "++++++++",
+    "POST ballot.kiosk_answer": "++++++++",
     "POST council.approval": "s3333+34",
     "POST council.key": "s3333+34",
     "POST council.put_back": "s3333434",
@@ -165,6 +187,8 @@ TABLE: dict[str, str] = {
     "POST employee.send_answers": "s+++++++",
     "POST employee.stamp": "s+++++++",
     "POST employee.start_reflection": "s+++++++",
+    "POST hr.add_own_item": "s333+333",
+    "POST hr.cancel_round": "s333+333",
     "POST hr.cards": "s333+333",
     "POST hr.close_round": "s333+333",
     "POST hr.cycle_check": "s333+333",
@@ -177,10 +201,14 @@ TABLE: dict[str, str] = {
     "POST hr.discard_draft": "s333+333",
     "POST hr.draft": "s333+333",
     "POST hr.end_cycle": "s333+333",
+    "POST hr.extend_round": "s333+333",
     "POST hr.open_round": "s333+333",
+    "POST hr.own_item": "s333+333",
     "POST hr.pause_cycle": "s333+333",
+    "POST hr.programme": "s333+333",
     "POST hr.raise_privacy": "s333+333",
     "POST hr.resume_cycle": "s333+333",
+    "POST hr.retire_own_item": "s333+333",
     "POST hr.write_back": "s333+333",
     "POST lead.write_back": "s3+43333",
 }
@@ -196,7 +224,7 @@ def visitors(stores: Stores, world: World) -> dict[str, PersonId | None]:
         "hr": world.hr,
     }
     with stores.main() as main, transaction(main):
-        for number, role in enumerate((Role.COUNCIL, Role.ADVISER, Role.ADMIN), start=3):
+        for number, role in enumerate((Role.COUNCIL, Role.ADVISER, Role.ADMIN), start=ADMIN_AT - 2):
             cast[role.value] = world.people["Desk"][number]
             people.grant_role(main, person_id=world.people["Desk"][number], role=role)
     return cast
@@ -232,6 +260,19 @@ def channel(stores: Stores) -> UUID:
         ).id
 
 
+def an_import(stores: Stores, world: World) -> JobId:
+    """Begin a large import of the administrator; return the job."""
+    with stores.main() as main, transaction(main):
+        return next(importing(main, owner=world.people["Desk"][ADMIN_AT]))
+
+
+def own_item(stores: Stores) -> int:
+    """Write a question of the organisation's own; return its number."""
+    with stores.main() as main, transaction(main):
+        text = LocalText(nl="De kantine luistert.", en="The canteen listens.")
+        return add_own_item(main, text=text, scale="agree5", on=clock.now().date()).number
+
+
 def asked_of_council(stores: Stores, world: World) -> ApprovalId:
     """Ask the works council about the cycle, if nobody did; return what the address calls it."""
     with stores.main() as main, transaction(main):
@@ -261,6 +302,8 @@ def examples(stores: Stores, world: World) -> dict[str, Any]:
         "person_id": world.member("Day"),
         "comment_id": write(stores, world),
         "channel_id": channel(stores),
+        "item_number": own_item(stores),
+        "job_id": an_import(stores, world),
         "reflection_id": reflect(stores, world.member("Day")),
         "number": 1,
         "name": "hr",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedbackpulse.web.admin import channels, imports, paper, people, roles, teams
+from feedbackpulse.web.admin import channels, importing, imports, paper, people, roles, teams
 from feedbackpulse.web.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "channels", "imports", "paper", "people", "roles", "teams"]
+__all__ = ["blueprint", "channels", "importing", "imports", "paper", "people", "roles", "teams"]

@@ -10,9 +10,11 @@ from werkzeug.datastructures import FileStorage
 from feedbackpulse import clock
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
+from feedbackpulse.jobs.importing import is_large
 from feedbackpulse.people.import_files import File, Problem, decode
 from feedbackpulse.people.import_plan import ImportRequest
 from feedbackpulse.people.importing import ImportRefusedError, apply_import, preview_import
+from feedbackpulse.web.admin import importing
 from feedbackpulse.web.admin.blueprint import blueprint
 from feedbackpulse.web.admin.forms import ApplyForm, ImportForm
 from feedbackpulse.web.admin.words import FAULTS, FILES, ROLES
@@ -76,14 +78,18 @@ def _apply(form: ApplyForm) -> ResponseReturnValue:
         form.people_text.data or "",
         deactivate_missing=form.deactivate.data == "yes",
     )
+    fingerprint = form.fingerprint.data or ""
+    plan, _problems = preview_import(db.session(), wanted=wanted, on=today())
+    if is_large(plan) and plan.fingerprint == fingerprint:
+        return importing.begin(wanted, fingerprint=fingerprint)
+    return _apply_now(wanted, fingerprint)
+
+
+def _apply_now(wanted: ImportRequest, fingerprint: str) -> ResponseReturnValue:
     try:
         with transaction(db.session()) as session:
             plan = apply_import(
-                session,
-                wanted=wanted,
-                at=clock.now(),
-                on=today(),
-                fingerprint=form.fingerprint.data or "",
+                session, wanted=wanted, at=clock.now(), on=today(), fingerprint=fingerprint
             )
     except ImportRefusedError:
         warning = _("Something changed in the meantime. Look again at what would happen now.")

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 from bs4 import BeautifulSoup
+from sqlalchemy import select
 
 from feedbackpulse import clock
 from feedbackpulse.database import Stores, transaction
+from feedbackpulse.jobs.desk import Desk
+from feedbackpulse.jobs.handlers import HANDLERS
+from feedbackpulse.jobs.importing import LARGE
+from feedbackpulse.jobs.tables import JobRow
 from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import PersonId, Role
+from tests.pages import Visitor
 from tests.web.admin.conftest import House
 
 TEAMS = "code;name;parent\r\nN;Noord;L\r\n"
@@ -146,3 +154,79 @@ def test_one_cannot_lock_oneself_out(house: House) -> None:
     )
 
     assert "your own access" in page.text
+
+
+def many(count: int = LARGE + 1) -> str:
+    lines = (f"Bo {number};bo{number}@example.org;L\n" for number in range(count))
+    return "name;email;team\n" + "".join(lines)
+
+
+def begun(house: House, people_file: str) -> str:
+    """Begin a large import; return the address where it says how far it is."""
+    page = house.admin.submit(upload(house, people_file=people_file))
+    link = page.select_one("main a.btn.quiet")
+    assert link is not None
+    return str(link["href"])
+
+
+def at_work(stores: Stores) -> int:
+    return Desk(stores=stores, handlers=HANDLERS).work()
+
+
+def test_a_large_import_is_carried_out_elsewhere_and_its_page_says_how_it_ended(
+    house: House, stores: Stores
+) -> None:
+    address = begun(house, many())
+    before = names(stores)
+    page = house.admin.open(address)
+    at_work(stores)
+    after = house.admin.open(address)
+
+    assert "It begins in a moment." in page.text
+    assert page.select_one("progress:not([value])")
+    assert len(before) == 2
+    assert f"Imported: {LARGE + 1} new, 0 changed, 0 deactivated." in after.text
+    assert not after.select("[data-progress]")
+    assert len(names(stores)) == LARGE + 3
+
+
+def test_only_who_began_an_import_sees_how_far_it_is(
+    house: House, stores: Stores, visit: Callable[[PersonId | None], Visitor]
+) -> None:
+    address = begun(house, many())
+    with stores.main() as session, transaction(session):
+        people.grant_role(session, person_id=house.noor.id, role=Role.ADMIN)
+
+    visit(house.noor.id).open(address, status=404)
+
+
+def test_there_is_one_large_import_at_a_time(house: House) -> None:
+    begun(house, many())
+
+    page = house.admin.submit(upload(house, people_file=many(LARGE + 2)))
+
+    assert "Another large import is being carried out." in page.text
+
+
+def test_a_large_import_does_nothing_when_something_changed_meanwhile(
+    house: House, stores: Stores
+) -> None:
+    address = begun(house, many())
+    with stores.main() as session, transaction(session):
+        people.add_person(
+            session, name="Bo", email="bo1@example.org", team_id=house.root.id, at=clock.now()
+        )
+    at_work(stores)
+
+    page = house.admin.open(address)
+    assert "People or teams changed in the meantime" in page.select("[role=alert]")[0].text
+    assert len(names(stores)) == 3
+
+
+def test_nothing_of_the_files_is_left_in_the_job(house: House, stores: Stores) -> None:
+    begun(house, many())
+    at_work(stores)
+
+    with stores.main() as session:
+        [row] = session.scalars(select(JobRow))
+    assert (row.payload, row.arguments, row.dedupe) == (None, {}, None)
