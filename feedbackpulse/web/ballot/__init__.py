@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedbackpulse.web.ballot import answer, cast, enter, reply, silence
+from feedbackpulse.web.ballot import answer, cast, enter, kiosk, reply, silence
 from feedbackpulse.web.ballot.blueprint import blueprint
 
-__all__ = ["answer", "blueprint", "cast", "enter", "reply", "silence"]
+__all__ = ["answer", "blueprint", "cast", "enter", "kiosk", "reply", "silence"]

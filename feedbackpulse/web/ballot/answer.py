@@ -18,6 +18,8 @@ from feedbackpulse.cycles.domain import Round
 from feedbackpulse.extensions import stores
 from feedbackpulse.roster.cards import Card, CodeRefusal, find_card, send_by_code
 from feedbackpulse.web.ballot.blueprint import blueprint
+from feedbackpulse.web.ballot.way import CLEARS_AFTER, NEXT_AFTER, Way
+from feedbackpulse.web.links import absolute
 from feedbackpulse.web.pulse_form import (
     FilledIn,
     attributes_in,
@@ -33,26 +35,31 @@ def answer() -> ResponseReturnValue:
     """Send what was filled in; the same form a second time changes nothing."""
     if request.method == "GET":  # somebody kept the address
         return redirect(url_for(".enter"))
+    return take_answers(Way())
+
+
+def take_answers(way: Way) -> ResponseReturnValue:
+    """Send what the form brings, or show the page that says why not (yet)."""
     code = request.form.get("code", "")
     card = find_card(stores(), code=code, now=clock.now())
     if card is None:
-        return show_refused(CodeRefusal.UNKNOWN)
+        return show_refused(way, CodeRefusal.UNKNOWN)
     filled = read(request.form, questions_in(card.round, load_catalogue(), _language(card.round)))
-    return _instead(card, code, filled) or _send(card, code, filled)
+    return _instead(way, card, code, filled) or _send(way, card, code, filled)
 
 
-def _instead(card: Card, code: str, filled: FilledIn) -> ResponseReturnValue | None:
+def _instead(way: Way, card: Card, code: str, filled: FilledIn) -> ResponseReturnValue | None:
     """Return the page for what was not sent to be counted, or cannot be."""
     if card.refusal is not None and filled.errors:
-        return show_refused(card.refusal, card.round)
-    if "switch" in request.form:
-        return show_form(card, code=code, filled=filled)
+        return show_refused(way, card.refusal, card.round)
+    if {"switch", "more"} & set(request.form):
+        return show_form(way, card, code=code, filled=filled)
     if filled.errors:
-        return show_form(card, code=code, filled=filled), 422
+        return show_form(way, card, code=code, filled=filled), 422
     return None
 
 
-def _send(card: Card, code: str, filled: FilledIn) -> ResponseReturnValue:
+def _send(way: Way, card: Card, code: str, filled: FilledIn) -> ResponseReturnValue:
     try:
         outcome = send_by_code(
             stores(),
@@ -62,18 +69,19 @@ def _send(card: Card, code: str, filled: FilledIn) -> ResponseReturnValue:
             now=clock.now(),
         )
     except OperationalError:
-        return show_form(card, code=code, filled=filled, busy=True), 503
+        return show_form(way, card, code=code, filled=filled, busy=True), 503
     if isinstance(outcome, CodeRefusal):
-        return show_refused(outcome, card.round)
-    return _thanks(card.round, filled, outcome.receipt)
+        return show_refused(way, outcome, card.round)
+    return _thanks(way, card.round, filled, outcome.receipt)
 
 
-def show_form(card: Card, *, code: str, filled: FilledIn, busy: bool = False) -> str:
+def show_form(way: Way, card: Card, *, code: str, filled: FilledIn, busy: bool = False) -> str:
     """Return the page with the questions of a card."""
     asked, catalogue = card.round, load_catalogue()
     language = _language(asked)
     return render_template(
         "ballot/answer/form.html",
+        way=way,
         round=asked,
         code=code,
         questions=questions_in(asked, catalogue, language),
@@ -90,22 +98,27 @@ def show_form(card: Card, *, code: str, filled: FilledIn, busy: bool = False) ->
     )
 
 
-def show_refused(reason: CodeRefusal, asked: Round | None = None) -> ResponseReturnValue:
+def show_refused(way: Way, reason: CodeRefusal, asked: Round | None = None) -> tuple[str, int]:
     """Say why a card cannot be answered with (any more)."""
-    page = render_template("ballot/answer/refused.html", reason=reason.value, round=asked)
+    page = render_template("ballot/answer/refused.html", way=way, reason=reason.value, round=asked)
     return page, 409
 
 
-def _thanks(asked: Round, filled: FilledIn, receipt: str) -> ResponseReturnValue:
+def _thanks(way: Way, asked: Round, filled: FilledIn, receipt: str) -> ResponseReturnValue:
     texts = {item.code: item.text.in_(_language(asked)) for item in asked.items}
+    mailboxes = [(texts[item], code) for item, code in filled.codes(asked).items()]
+    seconds = CLEARS_AFTER if mailboxes else NEXT_AFTER  # codes take time to write down
     page = render_template(
         "ballot/answer/thanks.html",
+        way=way,
         round=asked,
         receipt=receipt,
-        mailboxes=[(texts[item], code) for item, code in filled.codes(asked).items()],
+        mailboxes=mailboxes,
+        seconds=seconds,
+        reply_address=absolute(url_for(".reply")),
     )
     # The page with the answers may wait in memory for somebody who presses Back.
-    return page, 200, {"Clear-Site-Data": '"cache"'}
+    return page, 200, {"Clear-Site-Data": '"cache"', **way.headers(seconds=seconds)}
 
 
 def _language(asked: Round) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from feedbackpulse import clock
 from feedbackpulse.extensions import stores
-from feedbackpulse.roster.cards import find_card
+from feedbackpulse.roster.cards import CodeRefusal, find_card
 from feedbackpulse.web.ballot.answer import show_form, show_refused
 from feedbackpulse.web.ballot.blueprint import blueprint
+from feedbackpulse.web.ballot.way import Way
 from feedbackpulse.web.pulse_form import blank
 
 
@@ -21,15 +22,30 @@ def enter() -> ResponseReturnValue:
     A code that is not known gets the same answer whether there never was one, it was made void,
     or its round is burnt.
     """
+    way = Way()
     if request.method == "GET":
-        return _page(typed="", problem=None)
+        return _page(way)
+    found = look_up(way)
+    if isinstance(found, str):
+        return _page(way, typed=request.form.get("code", ""), problem=found), 422
+    return found
+
+
+def look_up(way: Way) -> Response | str:
+    """Return the page that the code in the form leads to, or what is wrong with the code.
+
+    Who comes with a used code hears thanks: it is no mistake to come twice.
+    """
     typed = request.form.get("code", "")
     found = find_card(stores(), code=typed, now=clock.now())
-    if found is not None and found.refusal is not None:
-        return show_refused(found.refusal, found.round)
-    if found is not None:
-        return show_form(found, code=typed, filled=blank())
-    return _page(typed=typed[:40], problem=_what_to_check(typed)), 422
+    if found is None:
+        return _what_to_check(typed)
+    if found.refusal is CodeRefusal.SPENT:
+        page, _status = show_refused(way, found.refusal, found.round)
+        return make_response(page)
+    if found.refusal is not None:
+        return make_response(show_refused(way, found.refusal, found.round))
+    return make_response(show_form(way, found, code=typed, filled=blank()))
 
 
 def _what_to_check(typed: str) -> str:
@@ -38,5 +54,5 @@ def _what_to_check(typed: str) -> str:
     return str(_("This code does not work. Compare it with your card, one character at a time."))
 
 
-def _page(*, typed: str, problem: str | None) -> str:
-    return render_template("ballot/enter/code.html", typed=typed, problem=problem)
+def _page(way: Way, *, typed: str = "", problem: str | None = None) -> str:
+    return render_template("ballot/enter/code.html", way=way, typed=typed[:40], problem=problem)
