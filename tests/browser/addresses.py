@@ -17,9 +17,11 @@ from werkzeug.routing import Rule
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
 from feedbackpulse.checkpoints.domain import LocalText
+from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import list_approvals
 from feedbackpulse.cycles.domain import RoundState
+from feedbackpulse.cycles.own_items import add_own_item, change_own_item
 from feedbackpulse.cycles.own_items import add_own_item, change_own_item
 from feedbackpulse.database import transaction
 from feedbackpulse.demo.organisation import RISING, TOO_SMALL, address
@@ -89,6 +91,7 @@ def _examples(session: Session, today: date) -> Examples:
         ],
         "number": [1, 2],
         "item_number": [_own_item(session, today)],
+        "item_number": [_own_item(session, today)],
         "name": ["hr"],
         "token": ["no-such-link", _link(session, today)],
         "holder": ["council", "admin"],
@@ -104,6 +107,14 @@ def _comment(session: Session, team_id: TeamId) -> UUID:
     released = [one.id for one in cycles.list_rounds(session) if one.state is RoundState.RELEASED]
     unit = UnitKey(team_id=team_id)
     return add_answerable(session, round_id=released[-1], unit=unit)[0]
+
+
+def _own_item(session: Session, today: date) -> int:
+    """Return a question of the organisation's own, in its second wording."""
+    text = LocalText(nl="De kantine luistert.", en="The canteen listens.")
+    item = add_own_item(session, text=text, scale="agree5", on=today)
+    newer = LocalText(nl="De kantine luistert en handelt.", en="The canteen listens and acts.")
+    return change_own_item(session, number=item.number, text=newer, on=today).number
 
 
 def _own_item(session: Session, today: date) -> int:

@@ -5,15 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from feedbackpulse.checkpoints.domain import Catalogue
-from feedbackpulse.cycles.asking import blocks_of_round, items_of_round
-from feedbackpulse.cycles.domain import AskedItem, Cycle, OwnQuestion
-from feedbackpulse.cycles.outlook import is_long, joins_two
+from feedbackpulse.checkpoints.customer import CustomerWord
+from feedbackpulse.checkpoints.domain import Catalogue, LocalText
+from feedbackpulse.cycles.asking import blocks_of_round, items_of_round, rounds_in_pass
+from feedbackpulse.cycles.calendar import rounds_a_year
+from feedbackpulse.cycles.domain import AskedItem, Cycle, Rhythm
+from feedbackpulse.cycles.hints import Hint, hints
 from feedbackpulse.web.cycle_words import block_title
 from feedbackpulse.web.hr.consequences import Consequences
 from feedbackpulse.web.language import LANGUAGE_NAMES
+
+MONTHS = 12
+_HINTS = {
+    Hint.TWO_IN_ONE: _l("%(language)s: this may be two questions in one. Split them."),
+    Hint.LEADING: _l("%(language)s: a strong word steers the answer. Say it plainly."),
+    Hint.LONG: _l("%(language)s: more than 15 words. Can it be shorter?"),
+    Hint.NEGATION: _l("%(language)s: people easily read over “not”. Say what you do mean."),
+    Hint.JARGON: _l("%(language)s: not everybody knows each word. Choose an ordinary one."),
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,18 +47,46 @@ class PreviewSection:
     questions: tuple[PreviewQuestion, ...]
 
 
-def hints_about(question: OwnQuestion) -> list[str]:
+def hints_about(text: LocalText) -> list[str]:
     """Return what may make a question hard to answer. Empty when nothing was noticed."""
-    hints = []
-    for locale in ("nl", "en"):
-        text, name = question.text.in_(locale), LANGUAGE_NAMES[locale]
-        if is_long(text):
-            hints.append(_("%(language)s: more than 15 words. Can it be shorter?", language=name))
-        if joins_two(text):
-            hints.append(
-                _("%(language)s: this may be two questions in one. Split them.", language=name)
-            )
-    return hints
+    return [
+        _HINTS[hint] % {"language": LANGUAGE_NAMES[locale]}
+        for locale in ("nl", "en")
+        for hint in hints(text.in_(locale), locale)
+    ]
+
+
+def leadership_turns(cycle: Cycle) -> str:
+    """Return in words how often each theme about leadership comes back."""
+    count = len(cycle.leadership_blocks)
+    if not count:
+        return ""
+    if cycle.rhythm is Rhythm.ONCE and cycle.blocks:
+        return str(_("One single round asks your themes. It does not come to leadership."))
+    if not cycle.blocks:
+        return str(_("You chose nothing else: every round is about leadership."))
+    rounds = rounds_in_pass(cycle) - 1
+    between = rounds_in_pass(cycle) * count
+    sentences = [
+        ngettext(
+            "After %(num)d round about your themes, one round is about leadership.",
+            "After every %(num)d rounds about your themes, one round is about leadership.",
+            rounds,
+        ),
+        ngettext(
+            "Its theme comes back every %(between)d rounds.",
+            "The %(num)d themes take turns: each comes back every %(between)d rounds.",
+            count,
+            between=between,
+        ),
+    ]
+    a_year = rounds_a_year(cycle)
+    if a_year > 1:
+        months = round(MONTHS * between / a_year)
+        sentences.append(
+            ngettext("That is about every month.", "That is about every %(num)d months.", months)
+        )
+    return " ".join(map(str, sentences))
 
 
 def why_it_cannot_start(outcome: Consequences) -> str | None:
@@ -71,21 +111,27 @@ def too_few(people: int, least: int) -> str:
 
 
 def preview_sections(
-    cycle: Cycle, catalogue: Catalogue, language: str
+    cycle: Cycle, catalogue: Catalogue, language: str, customer: CustomerWord
 ) -> tuple[PreviewSection, ...]:
     """Return every question of a cycle in one language: theme by theme, then the fixed ones."""
-    asked = items_of_round(cycle, 1, catalogue)
+    asked = items_of_round(cycle, 1, catalogue, customer=customer)
     first = sum(len(catalogue.block_items(block)) for block in blocks_of_round(cycle, 1))
     themes = (
         PreviewSection(
             title=block_title(catalogue, catalogue.block(block), language),
             every_round=False,
             questions=tuple(
-                _question(item.code, item.text.in_(language), item.scale, catalogue, language)
+                _question(
+                    item.code,
+                    customer.in_text(item.text).in_(language),
+                    item.scale,
+                    catalogue,
+                    language,
+                )
                 for item in catalogue.block_items(block)
             ),
         )
-        for block in cycle.blocks
+        for block in (*cycle.blocks, *cycle.leadership_blocks)
     )
     fixed = PreviewSection(
         title="", every_round=True, questions=_asked(asked[first:], catalogue, language)
