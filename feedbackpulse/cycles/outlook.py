@@ -13,10 +13,6 @@ from feedbackpulse.cycles.asking import blocks_of_round, items_of_round, seconds
 from feedbackpulse.cycles.calendar import Window, fits, windows_of
 from feedbackpulse.cycles.domain import ROUNDS_A_YEAR, AskedItem, Cycle
 
-LONG_QUESTION = 15
-_JOINING_WORDS = frozenset({"en", "and"})
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComingRound:
     """A round that has not been planned yet, as it will be if nothing changes."""
@@ -63,13 +59,3 @@ def minutes_a_year(cycle: Cycle, catalogue: Catalogue) -> int:
     numbers = range(1, ROUNDS_A_YEAR[cycle.rhythm] + 1)
     seconds = sum(seconds_to_answer(items_of_round(cycle, n, catalogue)) for n in numbers)
     return math.ceil(seconds / 60)
-
-
-def is_long(question: str) -> bool:
-    """Say whether a question has more words than people read with ease."""
-    return len(question.split()) > LONG_QUESTION
-
-
-def joins_two(question: str) -> bool:
-    """Say whether a question may ask two things at once."""
-    return not _JOINING_WORDS.isdisjoint(word.casefold() for word in question.split())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -72,10 +73,14 @@ def versions_of(session: Session, *, number: int) -> tuple[OwnItem, ...]:
     return tuple(_item(row) for row in reversed(rows))
 
 
-def cycles_asking(session: Session, *, number: int) -> tuple[Cycle, ...]:
-    """Return the cycles that have not ended and ask a question, by title."""
-    asking = (to_cycle(row) for row in _rows_asking(session, number))
-    return tuple(sorted(asking, key=lambda cycle: (cycle.title.casefold(), cycle.id)))
+def cycles_by_item(session: Session) -> Mapping[int, tuple[Cycle, ...]]:
+    """Return per question the cycles that have not ended and ask it, by title."""
+    cycles = [to_cycle(row) for row in session.scalars(_unfinished())]
+    found: defaultdict[int, tuple[Cycle, ...]] = defaultdict(tuple)
+    for cycle in sorted(cycles, key=lambda one: (one.title.casefold(), one.id)):
+        for question in cycle.own_questions:
+            found[question.number] += (cycle,)
+    return found
 
 
 def add_own_item(session: Session, *, text: LocalText, scale: str, on: date) -> OwnItem:
@@ -136,25 +141,29 @@ def retire_own_item(session: Session, *, number: int, on: date) -> OwnItem:
     return replace(latest, retired=True)
 
 
-def chosen_questions(session: Session, *, numbers: Collection[int]) -> tuple[OwnQuestion, ...]:
-    """Return the questions with these numbers that can be asked, as a cycle asks them."""
+def questions_to_choose(session: Session, *, cycle: Cycle) -> tuple[OwnQuestion, ...]:
+    """Return every question that a draft can ask, as it is worded now.
+
+    With those that the draft has had since before there was a store.
+    """
     items = list_own_items(session)
-    return tuple(item.question for item in items if item.number in numbers and not item.retired)
+    known = {item.number for item in items}
+    old = (question for question in cycle.own_questions if question.number not in known)
+    return (*old, *(item.question for item in items if not item.retired))
 
 
 def _versions() -> Any:
     return select(OwnItemRow).order_by(OwnItemRow.number, OwnItemRow.version)
 
 
+def _unfinished() -> Any:
+    return select(CycleRow).where(CycleRow.state != CycleState.ENDED.value).order_by(CycleRow.id)
+
+
 def _rows_asking(session: Session, number: int) -> Iterator[CycleRow]:
     """Yield the rows of the cycles that ask a question, each locked."""
-    query = (
-        select(CycleRow)
-        .where(CycleRow.state != CycleState.ENDED.value)
-        .order_by(CycleRow.id)
-        .with_for_update()
-    )
-    for row in session.scalars(query.execution_options(populate_existing=True)).all():
+    query = _unfinished().with_for_update().execution_options(populate_existing=True)
+    for row in session.scalars(query).all():
         if any(raw["number"] == number for raw in row.own_questions):
             yield row
 

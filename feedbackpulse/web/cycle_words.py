@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -132,6 +132,7 @@ def _content(settings: Mapping[str, Any], catalogue: Catalogue, locale: str) -> 
             )
             or (_("None"),),
         ),
+        *_beside(settings, catalogue, locale),
         Setting(
             label=_("Does anybody answer in their own words?"),
             chosen=(_("Yes, whoever wants to") if in_words else _("No"),),
@@ -142,6 +143,17 @@ def _content(settings: Mapping[str, Any], catalogue: Catalogue, locale: str) -> 
             chosen=tuple(LANGUAGE_NAMES[each] for each in settings["locales"]),
         ),
     )
+
+
+def _beside(settings: Mapping[str, Any], catalogue: Catalogue, locale: str) -> Iterator[Setting]:
+    """Yield what few cycles choose; older settings do not speak of it."""
+    if blocks := settings.get("leadership_blocks"):
+        titles = (block_title(catalogue, catalogue.block(block), locale) for block in blocks)
+        yield Setting(label=_("About leadership and policy"), chosen=tuple(titles))
+    if settings.get("stagger"):
+        yield Setting(
+            label=_("Do teams get different themes in one round?"), chosen=(_("Yes, in turn"),)
+        )
 
 
 def _when(settings: Mapping[str, Any]) -> tuple[Setting, ...]:

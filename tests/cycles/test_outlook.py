@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
-
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import Rhythm
-from feedbackpulse.cycles.outlook import coming_rounds, is_long, joins_two, minutes_a_year
+from feedbackpulse.cycles.outlook import coming_rounds, minutes_a_year
 from tests.cycles.cycles import make_cycle, own_question
 
 CATALOGUE = load_catalogue()
@@ -56,20 +54,3 @@ def test_asking_less_often_asks_less_of_people() -> None:
     seldom = replace(often, rhythm=Rhythm.QUARTERLY)
 
     assert minutes_a_year(seldom, CATALOGUE) < minutes_a_year(often, CATALOGUE) < 60
-
-
-@pytest.mark.parametrize(
-    ("question", "long", "joined"),
-    [
-        ("De leiding luistert en handelt.", False, True),
-        ("My lead listens and acts.", False, True),
-        ("Mijn team luistert.", False, False),
-        ("Ik kan hier " + "heel " * 12 + "goed werken.", True, False),
-        ("Ik ben tevreden over de kantine.", False, False),
-    ],
-)
-def test_a_question_that_is_hard_to_answer_is_noticed(
-    question: str, *, long: bool, joined: bool
-) -> None:
-    assert is_long(question) == long
-    assert joins_two(question) == joined

@@ -16,6 +16,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from feedbackpulse import clock
+from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import has_council
@@ -28,12 +29,19 @@ from feedbackpulse.cycles.domain import (
     IllegalMoveError,
     draft_cycle,
 )
+from feedbackpulse.cycles.own_items import add_own_item, questions_to_choose
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
+from feedbackpulse.programme.service import get_programme
 from feedbackpulse.web.attributes import attribute_label
 from feedbackpulse.web.cycle_words import holder_label
-from feedbackpulse.web.hr.advice import hints_about, preview_sections, why_it_cannot_start
+from feedbackpulse.web.hr.advice import (
+    hints_about,
+    leadership_turns,
+    preview_sections,
+    why_it_cannot_start,
+)
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.checkup import checkup
 from feedbackpulse.web.hr.consequences import consequences
@@ -48,6 +56,7 @@ from feedbackpulse.web.hr.question_form import WhatForm
 
 STAY, LATER = "stay", "later"
 EMPLOYEE_BLOCKS = (1, 2, 3, 4, 5, 6)
+LEADERSHIP_BLOCKS = (7, 8, 9, 10)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +103,7 @@ def draft() -> ResponseReturnValue:
         first_day=first_day,
         zone=zone,
         blocks=EMPLOYEE_BLOCKS,
+        leadership_blocks=LEADERSHIP_BLOCKS,
     )
     with transaction(db.session()) as session:
         cycles.save_draft(session, cycle=cycle)
@@ -102,25 +112,19 @@ def draft() -> ResponseReturnValue:
 
 @blueprint.route("/cycles/<uuid:cycle_id>/what", methods=["GET", "POST"])
 def cycle_what(cycle_id: UUID) -> ResponseReturnValue:
-    """Choose the questions, and see what may be wrong with the organisation's own."""
+    """Choose the questions, write one, and see what may make it hard to answer."""
     cycle, catalogue = _draft(cycle_id), load_catalogue()
-    form = WhatForm.of(cycle, (block.id for block in catalogue.blocks))
+    form = WhatForm.of(cycle, catalogue.blocks, questions_to_choose(db.session(), cycle=cycle))
     if form.validate_on_submit():
-        own = form.own_questions()
-        changes = {
-            "blocks": tuple(form.blocks.data or ()),
-            "asks_open_question": form.asks_open_question.data,
-            "own_questions": own,
-        }
         # Whoever just wrote a question sees the hints about it before going on.
-        look_again = own != cycle.own_questions and any(map(hints_about, own))
-        return _save(cycle, 1, changes, stay=look_again)
-    shown = 1 + max((q.number for q in form.own_questions()), default=0)
+        look_again = form.is_written and bool(hints_about(form.wording))
+        written = (form.wording, form.kind.data) if form.is_written else None
+        return _save(cycle, 1, dict(form.choices_made()), stay=look_again, written=written)
     page = render_template(
         "hr/wizard/what.html",
         form=form,
-        rows=form.own_rows()[:shown],
-        hints={question.number: hints_about(question) for question in form.own_questions()},
+        hints=[(q.text, found) for q in form.own_questions() if (found := hints_about(q.text))],
+        leadership_turns=leadership_turns(cycle),
         **_context(cycle, 1),
     )
     return page, _status(form)
@@ -185,7 +189,9 @@ def cycle_preview(cycle_id: UUID) -> ResponseReturnValue:
         "hr/wizard/preview.html",
         form=form,
         language=language,
-        sections=preview_sections(cycle, load_catalogue(), language),
+        sections=preview_sections(
+            cycle, load_catalogue(), language, get_programme(db.session()).customer_word
+        ),
         **_context(cycle, 6),
     )
     return page, _status(form)
@@ -223,11 +229,20 @@ def _start(cycle: Cycle) -> ResponseReturnValue:
 
 
 def _save(
-    cycle: Cycle, number: int, changes: dict[str, Any], *, stay: bool = False
+    cycle: Cycle,
+    number: int,
+    changes: dict[str, Any],
+    *,
+    stay: bool = False,
+    written: tuple[LocalText, str] | None = None,
 ) -> ResponseReturnValue:
     """Save one step on top of what others saved meanwhile, and go where was asked."""
     with _only_drafts(cycle), transaction(db.session()) as session:
         latest = cycles.get_cycle(session, cycle_id=cycle.id)
+        if written is not None:
+            (text, scale), on = written, clock.local_day(clock.now(), cycle.zone)
+            own = add_own_item(session, text=text, scale=scale, on=on).question
+            changes["own_questions"] = (*changes["own_questions"], own)
         changes["step"] = max(latest.step, number + 1)
         cycles.save_draft(session, cycle=replace(latest, **changes))
     every = steps()

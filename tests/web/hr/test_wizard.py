@@ -11,7 +11,8 @@ from bs4 import BeautifulSoup
 
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Cycle, CycleState, Privacy, Rhythm, SecondKey
-from feedbackpulse.database import Stores
+from feedbackpulse.cycles.own_items import add_own_item
+from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import PersonId
 from tests.cycles.cycles import own_question
 from tests.pages import Visitor, words_of
@@ -102,8 +103,9 @@ def test_the_questions_of_every_theme_can_be_read(stores: Stores, hr: Visitor) -
 
     shown = [item.text for item in page.select("fieldset details li")]
     assert "In our team, colleagues say what they really think." in shown
-    assert len(page.select("input[name=blocks]")) == 10
+    assert len(page.select("input[name=blocks]")) == 6
     assert len(page.select("input[name=blocks][checked]")) == 6
+    assert len(page.select("input[name=leadership]")) == 4
 
 
 def test_there_must_be_something_to_ask(stores: Stores, hr: Visitor) -> None:
@@ -117,10 +119,10 @@ def test_there_must_be_something_to_ask(stores: Stores, hr: Visitor) -> None:
 def test_an_own_question_must_be_in_both_languages(stores: Stores, hr: Visitor) -> None:
     page = hr.open(f"/org/cycles/{drafted(stores).id}/what")
 
-    page = hr.submit(page, {"own_1_nl": "De kantine luistert."}, button=NEXT, status=422)
+    page = hr.submit(page, {"dutch": "De kantine luistert."}, button=NEXT, status=422)
 
     assert mistakes(page) == ["Write this question in both languages."]
-    assert page.select_one("#own_1_nl[value='De kantine luistert.']")
+    assert page.select_one("#dutch[value='De kantine luistert.']")
 
 
 def test_a_question_that_asks_two_things_gets_a_hint_and_is_kept(
@@ -128,8 +130,8 @@ def test_a_question_that_asks_two_things_gets_a_hint_and_is_kept(
 ) -> None:
     page = hr.open(f"/org/cycles/{drafted(stores).id}/what")
     question: Answers = {
-        "own_1_nl": "De leiding luistert en handelt.",
-        "own_1_en": "Leaders listen.",
+        "dutch": "De leiding luistert en handelt.",
+        "english": "Leaders listen.",
     }
 
     page = hr.submit(page, question, button=NEXT)
@@ -142,7 +144,7 @@ def test_a_question_that_asks_two_things_gets_a_hint_and_is_kept(
 
 def test_a_long_question_gets_a_hint(stores: Stores, hr: Visitor) -> None:
     page = hr.open(f"/org/cycles/{drafted(stores).id}/what")
-    question: Answers = {"own_1_nl": "De kantine luistert.", "own_1_en": "word " * 16}
+    question: Answers = {"dutch": "De kantine luistert.", "english": "word " * 16}
 
     page = hr.submit(page, question, button=NEXT)
 
@@ -151,16 +153,71 @@ def test_a_long_question_gets_a_hint(stores: Stores, hr: Visitor) -> None:
 
 def test_a_second_own_question_can_be_added(stores: Stores, hr: Visitor) -> None:
     page = hr.open(f"/org/cycles/{drafted(stores, own_questions=(own_question(),)).id}/what")
-    second: Answers = {
-        "own_2_nl": "Wat mist?",
-        "own_2_en": "What is missing?",
-        "own_2_kind": "open",
-    }
+    second: Answers = {"dutch": "Wat mist?", "english": "What is missing?", "kind": "open"}
 
     page = hr.submit(page, second, button="action=stay")
 
-    assert page.select_one("#own_3_nl")
+    assert page.select_one("#english[value='']")
+    assert len(page.select("input[name=own][checked]")) == 2
     assert [question.scale for question in saved(stores).own_questions] == ["agree5", "open"]
+    assert [question.number for question in saved(stores).own_questions] == [1, 2]
+
+
+def test_a_question_of_the_store_can_be_chosen_and_left_out_again(
+    stores: Stores, hr: Visitor
+) -> None:
+    with stores.main() as session, transaction(session):
+        item = add_own_item(session, text=own_question().text, scale="agree5", on=next_week())
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/what")
+
+    page = hr.submit(page, {"own": [str(item.number)]}, button="action=stay")
+    assert saved(stores).own_questions == (item.question,)
+
+    hr.submit(page, {"own": []}, button=NEXT)
+    assert saved(stores).own_questions == ()
+
+
+def test_no_more_than_five_own_questions_are_asked(stores: Stores, hr: Visitor) -> None:
+    own = tuple(own_question(number) for number in range(1, 6))
+    page = hr.open(f"/org/cycles/{drafted(stores, own_questions=own).id}/what")
+    sixth: Answers = {"dutch": "Wat mist?", "english": "What is missing?"}
+
+    page = hr.submit(page, sixth, button=NEXT, status=422)
+
+    assert mistakes(page) == ["Ask at most 5 questions of your own."]
+
+
+def test_a_new_cycle_has_a_week_of_leadership_and_says_how_often(
+    stores: Stores, hr: Visitor
+) -> None:
+    page = hr.submit(hr.open("/org/cycles"))
+
+    assert len(page.select("input[name=leadership][checked]")) == 4
+    said = words_of(page)
+    assert "After every 6 rounds about your themes, one round is about leadership." in said
+    assert "The 4 themes take turns: each comes back every 28 rounds." in said
+    assert "That is about every 13 months." in said
+    assert saved(stores).leadership_blocks == (7, 8, 9, 10)
+
+
+def test_leadership_can_be_left_out(stores: Stores, hr: Visitor) -> None:
+    page = hr.submit(hr.open("/org/cycles"))
+
+    page = hr.submit(page, {"leadership": []}, button="action=stay")
+
+    assert saved(stores).leadership_blocks == ()
+    assert "one round is about leadership" not in words_of(page)
+
+
+def test_leadership_among_the_themes_of_an_older_draft_gets_its_week(
+    stores: Stores, hr: Visitor
+) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores, blocks=(1, 8)).id}/what")
+
+    hr.submit(page, button=NEXT)
+
+    assert saved(stores).blocks == (1,)
+    assert saved(stores).leadership_blocks == (8,)
 
 
 def test_hr_sees_which_teams_are_joined_and_why(stores: Stores, visit: Visit) -> None:
