@@ -76,7 +76,6 @@ def _step(*to: Stage, by: tuple[Actor, ...]) -> Step:
 
 
 _HR, _CLOCK, _COUNCIL = (Actor.HR,), (Actor.CLOCK,), (Actor.COUNCIL,)
-_BY_WINDOW = _step(Stage.PLANNED, Stage.CANCELLED, by=_CLOCK)
 _AFTER_CLOSING = (Stage.CLOSED, Stage.WAITING_FOR_COUNCIL)
 
 STEPS: Final[Mapping[Stage, Mapping[Event, Step]]] = MappingProxyType(
@@ -89,19 +88,19 @@ STEPS: Final[Mapping[Stage, Mapping[Event, Step]]] = MappingProxyType(
         Stage.WAITING_FOR_APPROVAL: {
             Event.APPROVE: _step(Stage.PLANNED, by=_COUNCIL),
             Event.RETURN: _step(Stage.WAITING_FOR_APPROVAL, by=_COUNCIL),
-            Event.STRICTER: _step(Stage.WAITING_FOR_APPROVAL, by=_HR),
-            Event.PAUSE: _step(Stage.PAUSED, by=_HR),
             Event.MOVE: _step(Stage.WAITING_FOR_APPROVAL, Stage.CANCELLED, by=_CLOCK),
+            Event.PAUSE: _step(Stage.PAUSED, by=_HR),
             Event.CANCEL: _step(Stage.CANCELLED, by=_HR),
+            Event.STRICTER: _step(Stage.WAITING_FOR_APPROVAL, by=_HR),
             Event.END: _step(Stage.CANCELLED, by=_HR),
         },
         Stage.PLANNED: {
-            Event.STRICTER: _step(Stage.PLANNED, Stage.WAITING_FOR_APPROVAL, by=_HR),
-            Event.PAUSE: _step(Stage.PAUSED, by=_HR),
-            Event.MOVE: _BY_WINDOW,
-            Event.CANCEL: _step(Stage.CANCELLED, by=_HR),
-            Event.END: _step(Stage.CANCELLED, by=_HR),
             Event.OPEN: _step(Stage.OPEN, by=(Actor.HR, Actor.CLOCK)),
+            Event.MOVE: _step(Stage.PLANNED, Stage.CANCELLED, by=_CLOCK),
+            Event.PAUSE: _step(Stage.PAUSED, by=_HR),
+            Event.CANCEL: _step(Stage.CANCELLED, by=_HR),
+            Event.STRICTER: _step(Stage.PLANNED, Stage.WAITING_FOR_APPROVAL, by=_HR),
+            Event.END: _step(Stage.CANCELLED, by=_HR),
         },
         Stage.PAUSED: {
             Event.APPROVE: _step(Stage.PAUSED, by=_COUNCIL),

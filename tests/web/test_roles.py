@@ -19,10 +19,8 @@ from werkzeug.test import TestResponse
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
 from feedbackpulse.checkpoints.domain import LocalText
-from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import ApprovalId, ask_approval
-from feedbackpulse.cycles.own_items import add_own_item
 from feedbackpulse.cycles.own_items import add_own_item
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.domain import JobId
@@ -105,7 +103,6 @@ TABLE: dict[str, str] = {
     "GET employee.thanks": "s+++++++",
     "GET hr.add_own_item": "s333+333",
     "GET hr.cancel_round": "s333+333",
-    "GET hr.add_own_item": "s333+333",
     "GET hr.cards": "s333+333",
     "GET hr.close_round": "s333+333",
     "GET hr.cycle": "s333+333",
@@ -126,17 +123,13 @@ TABLE: dict[str, str] = {
     "GET hr.open_round": "s333+333",
     "GET hr.own_item": "s333+333",
     "GET hr.own_items": "s333+333",
-    "GET hr.own_item": "s333+333",
-    "GET hr.own_items": "s333+333",
     "GET hr.participation": "s333+333",
     "GET hr.participation_picture": "s333+333",
     "GET hr.pause_cycle": "s333+333",
     "GET hr.programme": "s333+333",
-    "GET hr.programme": "s333+333",
     "GET hr.raise_privacy": "s333+333",
     "GET hr.results": "s333+333",
     "GET hr.resume_cycle": "s333+333",
-    "GET hr.retire_own_item": "s333+333",
     "GET hr.retire_own_item": "s333+333",
     "GET hr.round": "s333+333",
     "GET hr.unit": "s333+333",
@@ -196,7 +189,6 @@ TABLE: dict[str, str] = {
     "POST employee.start_reflection": "s+++++++",
     "POST hr.add_own_item": "s333+333",
     "POST hr.cancel_round": "s333+333",
-    "POST hr.add_own_item": "s333+333",
     "POST hr.cards": "s333+333",
     "POST hr.close_round": "s333+333",
     "POST hr.cycle_check": "s333+333",
@@ -212,13 +204,10 @@ TABLE: dict[str, str] = {
     "POST hr.extend_round": "s333+333",
     "POST hr.open_round": "s333+333",
     "POST hr.own_item": "s333+333",
-    "POST hr.own_item": "s333+333",
     "POST hr.pause_cycle": "s333+333",
-    "POST hr.programme": "s333+333",
     "POST hr.programme": "s333+333",
     "POST hr.raise_privacy": "s333+333",
     "POST hr.resume_cycle": "s333+333",
-    "POST hr.retire_own_item": "s333+333",
     "POST hr.retire_own_item": "s333+333",
     "POST hr.write_back": "s333+333",
     "POST lead.write_back": "s3+43333",
@@ -284,13 +273,6 @@ def own_item(stores: Stores) -> int:
         return add_own_item(main, text=text, scale="agree5", on=clock.now().date()).number
 
 
-def own_item(stores: Stores) -> int:
-    """Write a question of the organisation's own; return its number."""
-    with stores.main() as main, transaction(main):
-        text = LocalText(nl="De kantine luistert.", en="The canteen listens.")
-        return add_own_item(main, text=text, scale="agree5", on=clock.now().date()).number
-
-
 def asked_of_council(stores: Stores, world: World) -> ApprovalId:
     """Ask the works council about the cycle, if nobody did; return what the address calls it."""
     with stores.main() as main, transaction(main):
@@ -320,7 +302,6 @@ def examples(stores: Stores, world: World) -> dict[str, Any]:
         "person_id": world.member("Day"),
         "comment_id": write(stores, world),
         "channel_id": channel(stores),
-        "item_number": own_item(stores),
         "item_number": own_item(stores),
         "job_id": an_import(stores, world),
         "reflection_id": reflect(stores, world.member("Day")),

@@ -15,6 +15,7 @@ from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundState
+from feedbackpulse.cycles.extending import extensions
 from feedbackpulse.extensions import db, stores
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.cards import rounds_by_card
@@ -171,6 +172,7 @@ def _form(asked: Round, invitation: Invitation, filled: FilledIn, *, busy: bool 
         dont_know=catalogue.non_substantive["dont_know"].in_(language),
         draft=draft_key(asked.id),
         owner=owner_key(),
+        extensions=extensions(db.session(), asked=asked),
     )
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from flask_babel import get_locale
 from feedbackpulse.config import LOCALES
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundState
+from feedbackpulse.cycles.extending import extensions
 from feedbackpulse.extensions import db
 from feedbackpulse.jobs.page_code import code_fingerprint
 from feedbackpulse.paths import resource_dir
 from feedbackpulse.people.domain import Part, TeamId, UnitKey
+from feedbackpulse.programme.changes import Change, Kind, changes_of_round
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster import tallies as counts
 from feedbackpulse.roster.words import eight_words
@@ -75,6 +78,8 @@ def check(round_id: UUID) -> str:
         names=roster.stamp_people(db.session(), round_id=asked.id, person_id=me().id),
         box_key=_short(manifest["box"]),
         second_key=_short(manifest["second"]["key"]) if manifest["second"] else None,
+        opened_until=datetime.fromisoformat(manifest["closes"]),
+        moved=_moved(asked),
         same_code=manifest["code"] == code_fingerprint(resource_dir("static")),
     )
 
@@ -94,6 +99,14 @@ def receipts(round_id: UUID) -> str:
         receipts=counts.receipts(session, round_id=asked.id) if tallies else (),
         words=words_of(asked),
     )
+
+
+def _moved(asked: Round) -> list[Change]:
+    """Return when and why the closing moment was moved after people could check it."""
+    early = changes_of_round(
+        db.session(), cycle_id=asked.cycle_id, number=asked.number, kind=Kind.CLOSED_EARLY
+    )
+    return [*extensions(db.session(), asked=asked), *early]
 
 
 def _groups(stamps: Sequence[Mapping[str, Any]], own: UnitKey | None) -> list[Group]:

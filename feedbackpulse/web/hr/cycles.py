@@ -24,6 +24,7 @@ from feedbackpulse.cycles.domain import (
     UnsafePrivacyError,
 )
 from feedbackpulse.cycles.outlook import ComingRound, coming_rounds, minutes_a_year
+from feedbackpulse.cycles.stages import stage_of_cycle
 from feedbackpulse.cycles.states import Event, may, stage_of
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
@@ -33,9 +34,10 @@ from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.consequences import ROUNDS_SHOWN
 from feedbackpulse.web.hr.council import waiting
 from feedbackpulse.web.hr.cycle_forms import ConfirmForm, PrivacyForm
-from feedbackpulse.web.hr.labels import cycle_label, rhythm_label, round_label
+from feedbackpulse.web.hr.labels import cycle_label, rhythm_label
 from feedbackpulse.web.hr.reason_form import ReasonForm
 from feedbackpulse.web.hr.reporting import reporting
+from feedbackpulse.web.hr.stages import round_labels, stage_label, turn_in_words
 from feedbackpulse.web.hr.wizard import step_url, steps
 
 LATEST = 12
@@ -55,15 +57,14 @@ class Question:
 def cycles() -> ResponseReturnValue:
     """Show every cycle and the latest rounds."""
     session = db.session()
-    rounds = cycle_service.list_rounds(session)
+    every, rounds = cycle_service.list_cycles(session), cycle_service.list_rounds(session)
+    shown = [each for each in reversed(rounds) if each.state is not RoundState.CANCELLED][:LATEST]
     return render_template(
         "hr/cycles/index.html",
-        cycles=cycle_service.list_cycles(session),
-        rounds=[found for found in reversed(rounds) if found.state is not RoundState.CANCELLED][
-            :LATEST
-        ],
+        cycles=every,
+        rounds=shown,
         cycle_label=cycle_label,
-        round_label=round_label,
+        round_labels=round_labels(session, shown, every),
         rhythm_label=rhythm_label,
         step_count=len(steps()),
         form=ConfirmForm(),
@@ -88,7 +89,10 @@ def cycle(cycle_id: UUID) -> ResponseReturnValue:
         catalogue=catalogue,
         state=found.state,
         cycle_label=cycle_label,
-        round_label=round_label,
+        round_labels=round_labels(session, rounds, [found]),
+        stage=stage_of_cycle(session, cycle=found),
+        stage_label=stage_label,
+        turn_in_words=turn_in_words,
         rhythm_label=rhythm_label,
         waiting=waiting(session, cycle=found),
         holder_label=holder_label,

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from feedbackpulse.cycles.domain import CycleState, RoundState
+from feedbackpulse.cycles.domain import CycleState
 from feedbackpulse.web.cycle_words import rhythm_label
 
-__all__ = ["Label", "cycle_label", "lost_label", "rhythm_label", "round_label", "waiting_label"]
+__all__ = ["Label", "cycle_label", "lost_label", "rhythm_label"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,24 +30,6 @@ def cycle_label(state: CycleState) -> Label:
         CycleState.ENDED: Label(text=_("Ended"), icon="flag", kind=""),
     }
     return known[state]
-
-
-def round_label(state: RoundState) -> Label:
-    """Return the label of a round."""
-    known = {
-        RoundState.PLANNED: Label(text=_("Planned"), icon="cal", kind=""),
-        RoundState.OPEN: Label(text=_("Open"), icon="chat", kind="good"),
-        RoundState.CLOSED: Label(text=_("Closed, being counted"), icon="clock", kind="info"),
-        RoundState.RELEASED: Label(text=_("Released"), icon="check", kind="info"),
-        RoundState.LAPSED: Label(text=_("Lapsed"), icon="x", kind="warn"),
-        RoundState.CANCELLED: Label(text=_("Cancelled"), icon="x", kind=""),
-    }
-    return known[state]
-
-
-def waiting_label() -> Label:
-    """Return the label of a closed round that its key holder has not opened yet."""
-    return Label(text=_("Closed, waits for the second key"), icon="lock", kind="warn")
 
 
 def lost_label() -> Label:

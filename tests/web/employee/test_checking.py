@@ -12,6 +12,7 @@ from sqlalchemy import update
 from feedbackpulse import clock
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundState
+from feedbackpulse.cycles.extending import extend_round
 from feedbackpulse.cycles.tables import RoundRow
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import PersonId
@@ -174,3 +175,28 @@ def test_receipts_are_in_the_store_in_their_own_order(
         codes = tallies.receipts(session, round_id=asked.round_id)
 
     assert list(codes) == sorted(codes)
+
+
+def test_a_closing_that_was_moved_is_told_and_the_words_stay(
+    ada: Visitor, asked: Asked, stores: Stores
+) -> None:
+    before, body = the_round(stores, asked), ada.get(f"{asked.path}/manifest").data
+    with stores.main() as session, transaction(session):
+        extend_round(
+            session,
+            round_id=asked.round_id,
+            days=2,
+            now=clock.now(),
+            reason="Half of us were at a fair.",
+        )
+
+    after = the_round(stores, asked)
+    answering, checking = (words_of(ada.open(asked.path + page)) for page in ("", "/check"))
+
+    assert after.closes_at > before.closes_at
+    assert after.manifest_sha256 == before.manifest_sha256
+    assert ada.get(f"{asked.path}/manifest").data == body
+    assert "You have longer than was said at first." in answering
+    assert "The closing moment was moved:" in checking
+    assert "Half of us were at a fair." in answering
+    assert "Half of us were at a fair." in checking

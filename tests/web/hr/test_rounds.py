@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from feedbackpulse.ballots.sealing import new_private_key, public_bytes
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import Decision, decide, latest_approval
-from feedbackpulse.cycles.domain import Cycle, Round, RoundState, SecondKey
+from feedbackpulse.cycles.domain import Cycle, Rhythm, Round, RoundState, SecondKey
 from feedbackpulse.cycles.holders import replace_key
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs import rounds as jobs
@@ -41,8 +42,8 @@ def first_round(stores: Stores, cycle: Cycle) -> Round:
         return cycles.list_rounds(session, cycle_id=cycle.id)[0]
 
 
-def opened(stores: Stores) -> Round:
-    planned = first_round(stores, running(stores))
+def opened(stores: Stores, **changes: Any) -> Round:
+    planned = first_round(stores, running(stores, **changes))
     jobs.open_round(stores, round_id=planned.id, now=clock.now(), catalogue=load_catalogue())
     return planned
 
@@ -269,3 +270,76 @@ def test_a_round_that_lapsed_says_so(stores: Stores, hr: Visitor) -> None:
     assert state(stores, planned) is RoundState.LAPSED
     assert "Lapsed" in words_of(hr.open(f"/org/rounds/{planned.id}"))
     assert "Lapsed" in words_of(hr.open("/org/cycles"))
+
+
+def test_an_early_closing_says_what_it_takes_away_and_asks_why(stores: Stores, hr: Visitor) -> None:
+    asked = opened(stores)
+    page = hr.open(f"/org/rounds/{asked.id}/close")
+
+    again = hr.submit(page, {"reason": "Soon."}, status=422)
+
+    assert "days less than they were promised." in words_of(page)
+    assert "Give a reason of 10 to 500 characters." in words_of(again)
+    assert state(stores, asked) is RoundState.OPEN
+
+
+def test_people_get_longer_twice_at_most_and_everybody_reads_why(
+    stores: Stores, hr: Visitor
+) -> None:
+    asked = opened(stores, rhythm=Rhythm.MONTHLY)
+    answers = {"days": "1", "reason": WHY}
+    hr.submit(hr.open(f"/org/rounds/{asked.id}/extend"), answers)
+    page = hr.submit(hr.open(f"/org/rounds/{asked.id}/extend"), answers)
+    with stores.main() as session:
+        longer = cycles.get_round(session, round_id=asked.id)
+
+    third = hr.open(f"/org/rounds/{asked.id}/extend")
+
+    assert longer.closes_at - asked.closes_at in {timedelta(hours=h) for h in (47, 48, 49)}
+    assert words_of(page).count(f"The closing moment was moved: {WHY}") == 2
+    assert "This round was given longer twice." in words_of(third)
+    assert not third.select("main form")
+    assert not page.select("main a[href$='/extend']")
+
+
+def test_a_round_cannot_be_given_longer_than_there_is_room_for(stores: Stores, hr: Visitor) -> None:
+    asked = opened(stores, rhythm=Rhythm.MONTHLY)
+    page = hr.open(f"/org/rounds/{asked.id}/extend")
+
+    page = hr.submit(page, {"days": "300", "reason": WHY}, status=422)
+
+    assert "Choose a number from 1 to" in words_of(page)
+    with stores.main() as session:
+        assert cycles.get_round(session, round_id=asked.id).closes_at == asked.closes_at
+
+
+def test_one_round_is_cancelled_and_the_next_number_goes_on(stores: Stores, hr: Visitor) -> None:
+    planned = first_round(stores, running(stores))
+
+    page = hr.submit(hr.open(f"/org/rounds/{planned.id}/cancel"), {"reason": WHY})
+    with stores.main() as session, transaction(session):
+        [following] = cycles.plan_next_rounds(session, now=clock.now(), catalogue=load_catalogue())
+        after = cycles.get_round(session, round_id=following)
+
+    assert "The round is cancelled." in words_of(page)
+    assert state(stores, planned) is RoundState.CANCELLED
+    assert (after.number, after.state) == (2, RoundState.PLANNED)
+    assert after.opens_at > planned.opens_at
+
+
+def test_a_round_says_whose_turn_it_is_and_what_hr_can_do(stores: Stores, hr: Visitor) -> None:
+    planned = first_round(stores, running(stores))
+
+    page = hr.open(f"/org/rounds/{planned.id}")
+    cycle = hr.open(f"/org/cycles/{planned.cycle_id}")
+
+    assert "Planned Nobody has to do anything: it opens by itself." in words_of(page)
+    offered = [link.text.strip() for link in page.select("aside section a.btn")]
+    assert offered == [
+        "Open now",
+        "Pause the cycle",
+        "Cancel this round",
+        "Make privacy stricter",
+        "End the cycle",
+    ]
+    assert "The next round: Planned Nobody has to do anything" in words_of(cycle)
