@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
+from babel.dates import format_time
 from flask import Flask, current_app, request, url_for
 from flask_babel import format_date, format_datetime, format_decimal, get_locale
 from flask_babel import gettext as _
@@ -65,6 +66,7 @@ def asset(filename: str) -> str:
 
 # How a time of day is written in words, by the language of the reader.
 _TIMES = {"nl": "H.mm\u00a0'uur'", "en": "HH:mm"}
+_CLOCK = {"nl": "H.mm", "en": "HH:mm"}
 
 
 def _whole(style: str) -> str:
@@ -82,6 +84,12 @@ def moment(value: datetime, style: str = "EEEE d MMMM") -> str:
     """Return a day and the time of day in words, in the reader's language."""
     time = format_datetime(value, _TIMES[str(get_locale())])
     return f"{day(value, style)}, {time}"
+
+
+def clock(value: time) -> str:
+    """Return a time of day, in the reader's language."""
+    locale = str(get_locale())
+    return str(format_time(value, _CLOCK[locale], locale=locale))
 
 
 def sentence(text: str) -> str:
@@ -116,6 +124,8 @@ def register(app: Flask) -> None:
     """Give templates their globals and filters."""
     app.context_processor(_context)
     app.jinja_env.globals.update(icon=icon, asset=asset, threats=threats)
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, sentence=sentence)
+    app.jinja_env.filters.update(
+        clock=clock, day=day, moment=moment, number=number, sentence=sentence
+    )
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import ParamSpec
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -20,33 +17,17 @@ from feedbackpulse.accounts.throttle import PASSWORD
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import current_settings, db, lifetime
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import Role, Theme
+from feedbackpulse.people.domain import Theme
 from feedbackpulse.web import identity
 from feedbackpulse.web.account.blueprint import blueprint
 from feedbackpulse.web.account.brake import hold_back
 from feedbackpulse.web.account.forms import ChangePasswordForm, LookForm
-from feedbackpulse.web.guards import OnlyFor
+from feedbackpulse.web.account.mine import mine
 from feedbackpulse.web.identity import me
-
-_Args = ParamSpec("_Args")
-_guard = OnlyFor(Role.EMPLOYEE)
-
-
-def _mine(
-    view: Callable[_Args, ResponseReturnValue],
-) -> Callable[_Args, ResponseReturnValue]:
-    """Ask to sign in first: these pages stand among others that are open to all."""
-
-    @wraps(view)
-    def guarded(*args: _Args.args, **kwargs: _Args.kwargs) -> ResponseReturnValue:
-        refusal = _guard()
-        return view(*args, **kwargs) if refusal is None else refusal
-
-    return guarded
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
-@_mine
+@mine
 def settings() -> ResponseReturnValue:
     """Show my account, and save how I want to read."""
     form = LookForm(data={"locale": str(get_locale()), "theme": me().theme.value})
@@ -67,7 +48,7 @@ def settings() -> ResponseReturnValue:
 
 
 @blueprint.route("/account/password", methods=["GET", "POST"])
-@_mine
+@mine
 def change_password() -> ResponseReturnValue:
     """Let somebody who knows the old password choose a new one."""
     form = ChangePasswordForm()
@@ -104,7 +85,7 @@ def _is_good(form: ChangePasswordForm) -> bool:
 
 
 @blueprint.post("/account/sessions/<uuid:session_id>/end")
-@_mine
+@mine
 def end_session(session_id: UUID) -> ResponseReturnValue:
     """Sign me out in one browser."""
     with transaction(db.session()) as session:
@@ -116,7 +97,7 @@ def end_session(session_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/account/sessions/end-others")
-@_mine
+@mine
 def end_other_sessions() -> ResponseReturnValue:
     """Sign me out everywhere but here."""
     with transaction(db.session()) as session:

@@ -74,8 +74,9 @@ def test_looking_changes_nothing_and_says_what_to_do_without_a_script(
     code, visitor = invite(stores, asked), visit(None)
 
     for _ in range(3):
-        page = visitor.open(f"/i?{code}")
+        assert visitor.get(f"/i?{code}").status_code == 200
         assert visitor.client.head("/i").status_code == 200
+    page = visitor.open("/i")
 
     assert "sign in, and you find the pulse on your start page" in words_of(page)
     assert "Press the button" not in words_of(page)

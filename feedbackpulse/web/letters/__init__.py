@@ -1,0 +1,1 @@
+"""The mails we send: what each of them says, in the language of whoever gets it."""

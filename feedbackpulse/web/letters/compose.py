@@ -1,0 +1,130 @@
+"""Write each mail that is due, at the moment at which it goes out, for whoever gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Final
+
+from flask import Flask, current_app
+from flask_babel import force_locale
+from sqlalchemy.orm import Session
+
+from feedbackpulse import clock
+from feedbackpulse.accounts import service as accounts
+from feedbackpulse.accounts.domain import Purpose
+from feedbackpulse.config import LOCALES
+from feedbackpulse.cycles.domain import Round, RoundState
+from feedbackpulse.cycles.rounds import find_round
+from feedbackpulse.extensions import current_settings, stores
+from feedbackpulse.notices.domain import Letter, MailKind, QueuedMail
+from feedbackpulse.notices.tokens import token_of
+from feedbackpulse.people import directory
+from feedbackpulse.people.domain import Person
+from feedbackpulse.programme.service import get_programme
+from feedbackpulse.web.letters import access, news
+from feedbackpulse.web.letters.addresses import address_of
+from feedbackpulse.web.letters.invitation import invitation, reminder
+from feedbackpulse.web.letters.message import Message, letter
+from feedbackpulse.web.letters.occasion import occasion_of
+from feedbackpulse.web.letters.reading import new_changes, new_for_lead
+
+_Write = Callable[[Session, QueuedMail, Person], Message | None]
+NEWS_LASTS: Final = timedelta(days=7)
+"""What leads read in a digest is at most so old."""
+CHANGES_LAST: Final = timedelta(days=31)
+
+
+def composer(app: Flask) -> Callable[[QueuedMail], Letter | None]:
+    """Return what writes the mails of an application, outside of any request."""
+
+    def compose(mail: QueuedMail) -> Letter | None:
+        with app.app_context(), stores().main() as session:
+            return _compose(session, mail)
+
+    return compose
+
+
+def _compose(session: Session, mail: QueuedMail) -> Letter | None:
+    """Write a mail; None when there is nothing to say any more."""
+    today = clock.local_day(clock.now(), current_settings().zone)
+    person = directory.find_person(session, person_id=mail.person_id, on=today)
+    if person is None or not person.active:
+        return None
+    locale = person.locale if person.locale in LOCALES else current_settings().default_locale
+    with force_locale(locale):
+        message = _WRITERS[mail.kind](session, mail, person)
+        return None if message is None else letter(message, to=person.email)
+
+
+def _invitation(session: Session, mail: QueuedMail, _person: Person) -> Message | None:
+    asked = _open_round(session, mail)
+    if asked is None:
+        return None
+    write = invitation if mail.kind is MailKind.INVITATION else reminder
+    return write(occasion_of(session, asked), address_of("account.invited", _code(mail)))
+
+
+def _results(session: Session, mail: QueuedMail, _person: Person) -> Message | None:
+    asked = mail.round_id and find_round(session, round_id=mail.round_id)
+    if not asked or asked.state is not RoundState.RELEASED:
+        return None
+    return news.results(occasion_of(session, asked))
+
+
+def _changes(session: Session, _mail: QueuedMail, _person: Person) -> Message | None:
+    since = clock.local_day(clock.now() - CHANGES_LAST, current_settings().zone)
+    lines = new_changes(session, since=since)
+    return news.changes(lines, get_programme(session).quiet) if lines else None
+
+
+def _digest(session: Session, _mail: QueuedMail, person: Person) -> Message | None:
+    titles = new_for_lead(session, lead=person, since=clock.now() - NEWS_LASTS)
+    return news.digest(titles, get_programme(session).quiet) if titles else None
+
+
+def _password(session: Session, mail: QueuedMail, _person: Person) -> Message | None:
+    code, until = _code(mail), _until(mail)
+    if not _works(session, code, Purpose.PASSWORD):
+        return None
+    return access.password(address_of("account.choose_password", code), until)
+
+
+def _sign_in(session: Session, mail: QueuedMail, _person: Person) -> Message | None:
+    code, until = _code(mail), _until(mail)
+    if not _works(session, code, Purpose.SIGN_IN):
+        return None
+    return access.sign_in(address_of("account.sign_in_by_link", code), until)
+
+
+_WRITERS: Final[Mapping[MailKind, _Write]] = {
+    MailKind.INVITATION: _invitation,
+    MailKind.REMINDER: _invitation,
+    MailKind.RESULTS: _results,
+    MailKind.CHANGES: _changes,
+    MailKind.DIGEST: _digest,
+    MailKind.PASSWORD: _password,
+    MailKind.SIGN_IN: _sign_in,
+}
+
+
+def _open_round(session: Session, mail: QueuedMail) -> Round | None:
+    """Return the round of a mail while it can be answered."""
+    asked = mail.round_id and find_round(session, round_id=mail.round_id)
+    if not asked or asked.state is not RoundState.OPEN or clock.now() >= asked.closes_at:
+        return None
+    return asked
+
+
+def _code(mail: QueuedMail) -> str:
+    return token_of(str(current_app.secret_key).encode(), mail.id)
+
+
+def _works(session: Session, code: str, purpose: Purpose) -> bool:
+    """Say whether a link was not replaced by a newer one, or used."""
+    owner = accounts.find_link_owner(session, token=code, now=clock.now(), purpose=purpose)
+    return owner is not None
+
+
+def _until(mail: QueuedMail) -> datetime:
+    return datetime.fromisoformat(str(mail.details["until"]))

@@ -1,0 +1,76 @@
+"""What there is to say about the round that a mail is about, and about when we write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from feedbackpulse.cycles import service as cycles
+from feedbackpulse.cycles.domain import Round
+from feedbackpulse.programme.domain import QuietHours
+from feedbackpulse.programme.service import get_programme
+from feedbackpulse.roster.words import eight_words
+from feedbackpulse.web.page import clock
+from feedbackpulse.web.pulse_form import minutes_for
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Occasion:
+    """A round, as far as a mail speaks of it, and when the organisation writes."""
+
+    title: str
+    minutes: int
+    closes_at: datetime
+    smallest_group: int
+    words: tuple[str, ...]
+    reminders: int
+    quiet: QuietHours
+
+
+def occasion_of(session: Session, asked: Round) -> Occasion:
+    """Return what a mail says about a round, its words in the language that is in force."""
+    fingerprint = asked.manifest_sha256
+    return Occasion(
+        title=asked.title,
+        minutes=minutes_for(asked),
+        closes_at=asked.closes_at,
+        smallest_group=asked.privacy.smallest_group,
+        words=eight_words(fingerprint, str(get_locale())) if fingerprint else (),
+        reminders=cycles.get_cycle(session, cycle_id=asked.cycle_id).reminders,
+        quiet=get_programme(session).quiet,
+    )
+
+
+def about_minutes(occasion: Occasion) -> str:
+    """Say how long it takes."""
+    return str(
+        ngettext(
+            "It takes about %(num)s minute.", "It takes about %(num)s minutes.", occasion.minutes
+        )
+    )
+
+
+def who_sees(occasion: Occasion) -> str:
+    """Say who sees what of an answer."""
+    return str(
+        _(
+            "Nobody sees your answers. You, your colleagues, your lead and HR see the same figures of a"
+            " group, and only from %(count)s answers.",
+            count=occasion.smallest_group,
+        )
+    )
+
+
+def when_we_write(quiet: QuietHours) -> str:
+    """Say when mails come."""
+    return str(
+        _(
+            "We write on working days between %(first)s and %(last)s, at most one mail a day.",
+            first=clock(quiet.end),
+            last=clock(quiet.begin),
+        )
+    )
