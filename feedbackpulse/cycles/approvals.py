@@ -95,6 +95,7 @@ def privacy_settings(cycle: Cycle) -> dict[str, Any]:
         "locales": sorted(cycle.locales),
         "rhythm": cycle.rhythm.value,
         "window_days": cycle.window_days,
+        **({"rule": cycle.rule} if cycle.rule else {}),
         **_chosen_beside(cycle),
     }
 

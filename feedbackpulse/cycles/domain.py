@@ -47,15 +47,6 @@ LONGEST_WINDOW: Mapping[Rhythm, int] = MappingProxyType(
         Rhythm.OWN: 60,
     }
 )
-ROUNDS_A_YEAR: Mapping[Rhythm, int] = MappingProxyType(
-    {
-        Rhythm.ONCE: 1,
-        Rhythm.BIWEEKLY: 26,
-        Rhythm.MONTHLY: 12,
-        Rhythm.TWO_MONTHLY: 6,
-        Rhythm.QUARTERLY: 4,
-    }
-)
 
 
 class CycleState(StrEnum):

@@ -10,8 +10,10 @@ from itertools import islice
 
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.asking import blocks_of_round, items_of_round, seconds_to_answer
-from feedbackpulse.cycles.calendar import Window, fits, windows_of
-from feedbackpulse.cycles.domain import ROUNDS_A_YEAR, AskedItem, Cycle
+from feedbackpulse.cycles.calendar import Window, fits, rounds_a_year, windows_of
+from feedbackpulse.cycles.domain import AskedItem, Cycle
+from feedbackpulse.programme.closures import ALWAYS_OPEN, Closures
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ComingRound:
@@ -36,12 +38,13 @@ def coming_rounds(
     count: int,
     number: int = 1,
     after: datetime | None = None,
+    closures: Closures = ALWAYS_OPEN,
 ) -> tuple[ComingRound, ...]:
     """Return the next rounds of a cycle, counting from a number and after an opening."""
     usable: Iterator[Window] = (
         window
-        for window in windows_of(cycle)
-        if fits(window, now=now) and (after is None or window.opens_at > after)
+        for window in windows_of(cycle, closures)
+        if fits(window, now=now) and (after is None or window.slot > after)
     )
     return tuple(
         ComingRound(
@@ -54,8 +57,8 @@ def coming_rounds(
     )
 
 
-def minutes_a_year(cycle: Cycle, catalogue: Catalogue) -> int:
+def minutes_a_year(cycle: Cycle, catalogue: Catalogue, closures: Closures = ALWAYS_OPEN) -> int:
     """Return about how many minutes the rounds of one year take one person, rounded up."""
-    numbers = range(1, ROUNDS_A_YEAR[cycle.rhythm] + 1)
+    numbers = range(1, rounds_a_year(cycle, closures) + 1)
     seconds = sum(seconds_to_answer(items_of_round(cycle, n, catalogue)) for n in numbers)
     return math.ceil(seconds / 60)
