@@ -8,6 +8,7 @@ import click
 
 from feedbackpulse import clock
 from feedbackpulse.cli.opening import open_current_app
+from feedbackpulse.cli.progress import in_steps
 from feedbackpulse.database import transaction
 from feedbackpulse.people.import_files import File, Problem, decode
 from feedbackpulse.people.import_plan import ImportPlan, ImportRequest
@@ -43,7 +44,14 @@ def import_people(teams: Path, people: Path, *, apply_it: bool, deactivate_missi
         click.echo("Nothing was changed yet; add --apply to do this.")
         return
     with runtime.stores.main() as session, transaction(session):
-        apply_import(session, wanted=wanted, at=now, on=today, fingerprint=plan.fingerprint)
+        apply_import(
+            session,
+            wanted=wanted,
+            at=now,
+            on=today,
+            fingerprint=plan.fingerprint,
+            report=in_steps("importing people"),
+        )
     click.echo("Done.")
 
 

@@ -10,6 +10,7 @@ from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cli.doctor import may_open
 from feedbackpulse.cli.opening import open_current_app
+from feedbackpulse.cli.progress import in_steps
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.jobs.rounds import LostRoundError, close_early, open_round
 from feedbackpulse.programme.changes import NoReasonError
@@ -45,7 +46,11 @@ def close_by_hand(round_id: UUID, reason: str) -> None:
     _, runtime = open_current_app()
     try:
         closed = close_early(
-            runtime.stores, round_id=RoundId(round_id), now=clock.now(), reason=reason
+            runtime.stores,
+            round_id=RoundId(round_id),
+            now=clock.now(),
+            reason=reason,
+            report=in_steps("opening the ballots"),
         )
     except NoReasonError as error:
         raise click.ClickException(str(error)) from error

@@ -22,7 +22,10 @@ from feedbackpulse.jobs.desk import Task
 from feedbackpulse.jobs.domain import LEASE, JobKind, JobState
 from feedbackpulse.jobs.tables import JobRow
 from feedbackpulse.progress import Report, percent
+from feedbackpulse.roster import service as roster
 
+LARGE: Final = 500
+"""From how many people invited on a worker opens the box."""
 STEP: Final = 10
 """A note says how much is done in steps of so many percents."""
 _PAUSE: Final = 1.0
@@ -33,6 +36,12 @@ def find_opening(session: Session, *, round_id: RoundId) -> int | None:
     """Return how far the opening of a round's box is, in percents; None when nothing is told."""
     found = work.find_job(session, dedupe=_dedupe(round_id))
     return None if found is None else found.percent
+
+
+def is_large_box(session: Session, *, round_id: RoundId) -> bool:
+    """Say whether so many were invited that opening takes longer than somebody waits for a page."""
+    units = roster.units_of_round(session, round_id=round_id)
+    return sum(unit.invited for unit in units if unit.is_leaf) > LARGE
 
 
 @contextmanager

@@ -185,13 +185,26 @@ def close_round(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
             raise IllegalMoveError(f"round {round_id} is open until {asked.closes_at}")
         closed = cycles.mark_closed(session, round_id=round_id, due=now.astimezone(UTC))
         state = cycles.get_round(session, round_id=round_id).state
-    return _finish_closed(stores, round_id, state, now, closed=closed)
+    return _finish_closed(stores, round_id, state, now, untold, closed=closed)
 
 
-def close_early(stores: Stores, *, round_id: RoundId, now: datetime, reason: str) -> bool:
+def close_early(
+    stores: Stores, *, round_id: RoundId, now: datetime, reason: str, report: Report = untold
+) -> bool:
     """Close an open round before its moment, and tell everybody why; say whether this call did.
 
     Raises NoReasonError, and LostRoundError as `close_round` does.
+    """
+    closed = stop_round(stores, round_id=round_id, now=now, reason=reason)
+    with stores.main() as session:
+        state = cycles.get_round(session, round_id=round_id).state
+    return _finish_closed(stores, round_id, state, now, report, closed=closed)
+
+
+def stop_round(stores: Stores, *, round_id: RoundId, now: datetime, reason: str) -> bool:
+    """Close an open round before its moment and leave the rest to who finishes it.
+
+    Say whether this call closed it. Raises NoReasonError.
     """
     with stores.main() as session, transaction(session):
         before = cycles.get_round(session, round_id=round_id)
@@ -207,14 +220,20 @@ def close_early(stores: Stores, *, round_id: RoundId, now: datetime, reason: str
                 details=moments,
                 reason=stated(reason),
             )
-    return _finish_closed(stores, round_id, asked.state, now, closed=closed)
+    return closed
 
 
 def _finish_closed(
-    stores: Stores, round_id: RoundId, state: RoundState, now: datetime, *, closed: bool
+    stores: Stores,
+    round_id: RoundId,
+    state: RoundState,
+    now: datetime,
+    report: Report,
+    *,
+    closed: bool,
 ) -> bool:
     if state in {RoundState.CLOSED, RoundState.RELEASED, RoundState.LAPSED}:
-        finish_round(stores, round_id=round_id, now=now)
+        finish_round(stores, round_id=round_id, now=now, report=report)
     return closed
 
 

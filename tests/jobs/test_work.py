@@ -21,7 +21,8 @@ from feedbackpulse.jobs.domain import (
     wait_before,
 )
 from feedbackpulse.jobs.tables import JobRow
-from tests.organisations import add_person
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import PersonId
 
 pytestmark = pytest.mark.both_engines
 NOW = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
@@ -34,6 +35,13 @@ def claimed(session: Session, **how: object) -> Job:
     job = work.claim(session, job_id=job_id, now=NOW)
     assert job is not None
     return job
+
+
+def somebody(session: Session) -> PersonId:
+    made = people.add_person(
+        session, name="Ada Smit", email="ada@example.org", team_id=None, at=NOW
+    )
+    return made.id
 
 
 def rows(session: Session) -> int:
@@ -102,7 +110,7 @@ def test_what_failed_waits_longer_each_time_and_then_is_given_up(session: Sessio
 
 
 def test_a_job_that_kills_its_processes_is_given_up(session: Session) -> None:
-    owner = add_person(session, "Ada", None, at=NOW)
+    owner = somebody(session)
     job, now = claimed(session, owner=owner), NOW
     for _ in range(ATTEMPTS - 1):
         now += LEASE
@@ -122,7 +130,7 @@ def test_nothing_is_left_of_a_job_without_a_result(session: Session) -> None:
 
 
 def test_a_result_waits_a_day_for_its_owner_without_what_it_came_from(session: Session) -> None:
-    owner = add_person(session, "Ada", None, at=NOW)
+    owner = somebody(session)
     job = claimed(session, owner=owner, payload=b"names", arguments={"on": "a day"})
 
     work.finish(session, job=job, now=NOW, result={"new": 3})

@@ -17,7 +17,10 @@ from feedbackpulse.cycles.approvals import Decision, decide, latest_approval
 from feedbackpulse.cycles.domain import Cycle, Rhythm, Round, RoundState, SecondKey
 from feedbackpulse.cycles.holders import replace_key
 from feedbackpulse.database import Stores, transaction
+from feedbackpulse.jobs import opening
 from feedbackpulse.jobs import rounds as jobs
+from feedbackpulse.jobs.desk import Desk
+from feedbackpulse.jobs.handlers import HANDLERS
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role
 from feedbackpulse.roster.words import eight_words
@@ -343,3 +346,32 @@ def test_a_round_says_whose_turn_it_is_and_what_hr_can_do(stores: Stores, hr: Vi
         "End the cycle",
     ]
     assert "The next round: Planned Nobody has to do anything" in words_of(cycle)
+
+
+def test_a_round_that_is_being_counted_says_so_and_how_far_it_is(
+    stores: Stores, hr: Visitor
+) -> None:
+    asked = opened(stores)
+    jobs.stop_round(stores, round_id=asked.id, now=clock.now(), reason=WHY)
+
+    page = hr.open(f"/org/rounds/{asked.id}")
+    jobs.finish_round(stores, round_id=asked.id, now=clock.now())
+    after = hr.open(f"/org/rounds/{asked.id}")
+
+    assert "The answers are being opened and counted." in words_of(page)
+    assert page.select_one("[data-progress] progress:not([value])")
+    assert not after.select("[data-progress]")
+
+
+def test_a_large_box_is_opened_by_a_worker_after_the_round_closed_at_once(
+    stores: Stores, hr: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "LARGE", 1)
+    asked = opened(stores)
+
+    hr.submit(hr.open(f"/org/rounds/{asked.id}/close"), {"reason": WHY})
+    before = state(stores, asked)
+    Desk(stores=stores, handlers=HANDLERS).work()
+
+    assert before is RoundState.CLOSED
+    assert state(stores, asked) is RoundState.RELEASED
