@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Final
 
 from flask import Flask, Response, request
@@ -13,11 +14,17 @@ _POLICY: Final = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
 )
+_LETTER: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; sandbox"
+)
+"""A mail as mail programs show it: styles of its own, and nothing that could do anything."""
 
 
 def secure(response: Response) -> Response:
     """Allow our own files only; keep nothing personal in caches."""
-    response.headers["Content-Security-Policy"] = _POLICY
+    is_letter = request.endpoint == "hr.letter_page" and response.status_code == HTTPStatus.OK
+    response.headers["Content-Security-Policy"] = _LETTER if is_letter else _POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin" if has_session(request) else "no-referrer"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from feedbackpulse.web.hr import (
     cards,
+    codes,
     cycles,
     dossier,
+    kiosk,
+    letters,
     own_items,
     participation,
     programme,
@@ -19,8 +22,11 @@ from feedbackpulse.web.hr.blueprint import blueprint
 __all__ = [
     "blueprint",
     "cards",
+    "codes",
     "cycles",
     "dossier",
+    "kiosk",
+    "letters",
     "own_items",
     "participation",
     "programme",
