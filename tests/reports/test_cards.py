@@ -6,7 +6,8 @@ import re
 
 import segno
 
-from feedbackpulse.reports.cards import CardTexts, CoverText, Pile, card_sheets, qr_runs
+from feedbackpulse.reports.cards import CardTexts, CoverText, Pile, card_sheets
+from feedbackpulse.reports.sheets import qr_runs
 
 ADDRESS = "https://pulse.example.org/ballot"
 TEXTS = CardTexts(
