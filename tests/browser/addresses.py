@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -15,13 +14,10 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from feedbackpulse import clock
-from feedbackpulse.accounts import service as accounts
-from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import list_approvals
 from feedbackpulse.cycles.domain import RoundState
-from feedbackpulse.cycles.own_items import add_own_item, change_own_item
 from feedbackpulse.cycles.own_items import add_own_item, change_own_item
 from feedbackpulse.database import transaction
 from feedbackpulse.demo.organisation import RISING, TOO_SMALL, address
@@ -36,7 +32,14 @@ from feedbackpulse.reflection import service as reflections
 from tests.release.answerable import add_answerable
 
 NO_PAGES = frozenset(
-    {"static", "account.health", "ballot.answer", "ballot.kiosk_answer", "council.ballots"}
+    {
+        "static",
+        "account.health",
+        "ballot.answer",
+        "ballot.kiosk_answer",
+        "council.ballots",
+        "hr.letter_page",
+    }
 )
 
 Examples = Mapping[str, Sequence[Any]]
@@ -91,13 +94,13 @@ def _examples(session: Session, today: date) -> Examples:
         ],
         "number": [1, 2],
         "item_number": [_own_item(session, today)],
-        "item_number": [_own_item(session, today)],
         "name": ["hr"],
-        "token": ["no-such-link", _link(session, today)],
         "holder": ["council", "admin"],
         "approval_id": [one.id for one in list_approvals(session)],
         "picture": ["trend"],
         "shade": ["dark"],
+        "letter": ["invitation", "digest"],
+        "language": ["nl"],
         "width": ["phone"],
     }
 
@@ -107,14 +110,6 @@ def _comment(session: Session, team_id: TeamId) -> UUID:
     released = [one.id for one in cycles.list_rounds(session) if one.state is RoundState.RELEASED]
     unit = UnitKey(team_id=team_id)
     return add_answerable(session, round_id=released[-1], unit=unit)[0]
-
-
-def _own_item(session: Session, today: date) -> int:
-    """Return a question of the organisation's own, in its second wording."""
-    text = LocalText(nl="De kantine luistert.", en="The canteen listens.")
-    item = add_own_item(session, text=text, scale="agree5", on=today)
-    newer = LocalText(nl="De kantine luistert en handelt.", en="The canteen listens and acts.")
-    return change_own_item(session, number=item.number, text=newer, on=today).number
 
 
 def _own_item(session: Session, today: date) -> int:
@@ -159,14 +154,6 @@ def importing(session: Session, *, owner: PersonId) -> Iterator[JobId]:
         else:
             work.finish(session, job=job, now=now, result=result)
         yield job_id
-
-
-def _link(session: Session, today: date) -> str:
-    """Return a link that works, of somebody whom no other test is likely to choose."""
-    person = secrets.choice(directory.list_people(session, on=today))
-    return accounts.make_link(
-        session, person_id=person.id, now=clock.now(), lasts=timedelta(hours=1)
-    )
 
 
 def _person(session: Session, name: str, today: date) -> PersonId:
