@@ -315,7 +315,6 @@ def examples(stores: Stores, world: World) -> dict[str, Any]:
         "reflection_id": reflect(stores, world.member("Day")),
         "number": 1,
         "name": "hr",
-        "token": "no-such-link",
         "session_id": uuid4(),
         "picture": "trend",
         "shade": "dark",
