@@ -14,6 +14,7 @@ from flask import Flask
 from feedbackpulse import clock
 from feedbackpulse.cli.doctor import may_open
 from feedbackpulse.cli.opening import open_current_app, open_upgraded_app
+from feedbackpulse.cli.posting import poster
 from feedbackpulse.cli.serving import PATIENCE, serve_app
 from feedbackpulse.config import PREFIX, ConfigurationError, Settings
 from feedbackpulse.demo import organisation
@@ -78,6 +79,7 @@ def _jobs(app: Flask, runtime: Runtime) -> dict[str, Any]:
         "url": runtime.settings.queue_url,
         "lifetime": runtime.lifetime,
         "may_open": partial(may_open, app, runtime),
+        "post": poster(app, runtime),
     }
 
 

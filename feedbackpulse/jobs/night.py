@@ -1,4 +1,7 @@
-"""Once a day, working day or not: take away in which order ballots came and claims were made."""
+"""Once a day, working day or not: take away in which order ballots came and claims were made.
+
+And whom a mail was for that is long delivered.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import UTC, date, datetime
 from feedbackpulse.ballots import service as ballots
 from feedbackpulse.database import Stores
 from feedbackpulse.jobs.rounds import forget_deleted
+from feedbackpulse.notices.outbox import sweep_outbox
 from feedbackpulse.roster import service as roster
 
 
@@ -33,4 +37,5 @@ def scramble_stores(stores: Stores) -> None:
         ballots.scrub(box)
     with stores.main() as session:
         roster.scrub_roster(session)
+        sweep_outbox(session)
         forget_deleted(session)

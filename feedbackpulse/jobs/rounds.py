@@ -33,6 +33,8 @@ from feedbackpulse.cycles.states import Event, Stage, may
 from feedbackpulse.database import Stores, ballot_transaction, transaction
 from feedbackpulse.jobs.opening import told_on_its_page
 from feedbackpulse.jobs.page_code import code_fingerprint
+from feedbackpulse.notices.domain import FOR_ANSWERING
+from feedbackpulse.notices.outbox import drop_mails
 from feedbackpulse.paths import resource_dir
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import TeamTree, UnitKey
@@ -45,6 +47,7 @@ from feedbackpulse.roster.domain import UnitPlan, plan_units, stamp_of, unit_of
 from feedbackpulse.roster.intake import questions_of
 from feedbackpulse.roster.manifest import fingerprint, manifest_of
 from feedbackpulse.roster.participation import is_counted, is_working_day, record_day
+from feedbackpulse.roster.stagger import ask_in_turn
 from feedbackpulse.roster.tallies import record_closing
 
 LAPSES_AFTER: Final = timedelta(days=14)
@@ -74,7 +77,7 @@ def open_round(stores: Stores, *, round_id: RoundId, now: datetime, catalogue: C
     if asked.second_key_holder is not SecondKey.NONE and second is None:
         _log.warning("round %s waits for the second key to be made", round_id)
         return False
-    return _open_with(stores, asked, _make_keys(stores, asked, plan, second), now)
+    return _open_with(stores, asked, _make_keys(stores, asked, plan, second), now, catalogue)
 
 
 def _may_open(session: Session, asked: Round) -> bool:
@@ -92,7 +95,9 @@ def _log_opened(session: Session, asked: Round, now: datetime) -> None:
     log_round(session, asked=asked, kind=Kind.OPENED, now=now, role=None, details=details)
 
 
-def _open_with(stores: Stores, asked: Round, keys: _Keys, now: datetime) -> bool:
+def _open_with(
+    stores: Stores, asked: Round, keys: _Keys, now: datetime, catalogue: Catalogue
+) -> bool:
     try:
         with stores.main() as session, transaction(session):
             opened = _may_open(session, asked) and cycles.mark_open(
@@ -105,7 +110,7 @@ def _open_with(stores: Stores, asked: Round, keys: _Keys, now: datetime) -> bool
             if not opened:
                 return False
             found = cycles.get_round(session, round_id=asked.id)
-            plan = _invite(session, found, keys, now)
+            plan = _invite(session, found, keys, now, catalogue)
             _log_opened(session, found, now)
     except KeyError:
         _log.warning("round %s: the teams have just changed; trying again soon", asked.id)
@@ -150,19 +155,24 @@ def _plan(session: Session, asked: Round, tree: TeamTree, now: datetime) -> Unit
     return plan_units(tree, members, chosen, asked.privacy.smallest_group)
 
 
-def _invite(session: Session, asked: Round, keys: _Keys, now: datetime) -> UnitPlan:
+def _invite(
+    session: Session, asked: Round, keys: _Keys, now: datetime, catalogue: Catalogue
+) -> UnitPlan:
     """Freeze who is invited. Raises KeyError when a stamp has come up that has no key yet."""
     tree = people.team_tree(session)
     plan = _plan(session, asked, tree, now)
+    cycle = cycles.get_cycle(session, cycle_id=asked.cycle_id)
+    in_turn = ask_in_turn(session, cycle=cycle, asked=asked, plan=plan, catalogue=catalogue)
     roster.open_roster(
         session,
         round_id=asked.id,
         plan=plan,
         tree=tree,
         opened_at=now,
-        changes=count_changes(session, asked=asked, plan=plan),
+        changes=count_changes(session, asked=asked, plan=plan, by_unit=in_turn),
         keys=keys.stamps,
         on_paper=people.people_on_paper(session),
+        asked=in_turn,
     )
     units = roster.units_of_round(session, round_id=asked.id)
     manifest = manifest_of(asked, units, code_sha256=code_fingerprint(resource_dir("static")))
@@ -338,6 +348,7 @@ def _burn(stores: Stores, round_id: RoundId) -> None:
         ballots.scrub(box)
     with stores.main() as session, transaction(session):
         roster.burn_roster(session, round_id=round_id)
+        drop_mails(session, round_id=round_id, kinds=FOR_ANSWERING)
     with stores.main() as session:
         roster.scrub_roster(session)
         forget_deleted(session)

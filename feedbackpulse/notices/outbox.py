@@ -21,6 +21,7 @@ from feedbackpulse.database import insert_if_new, one_at_a_time
 from feedbackpulse.notices.domain import ASKED_FOR, MailId, MailKind, NewMail, Outcome, QueuedMail
 from feedbackpulse.notices.tables import MailCountRow, MailDayRow, MailRow
 from feedbackpulse.people.domain import PersonId
+from feedbackpulse.traces import sweep
 
 LEASE: Final = timedelta(minutes=5)
 """How long a mail that is being sent belongs to one process: longer than any mail takes."""
@@ -157,6 +158,11 @@ def drop_mails(session: Session, *, round_id: RoundId, kinds: Iterable[MailKind]
 def forget_days(session: Session, *, today: date) -> None:
     """Delete who was written to on days that no longer matter."""
     session.execute(delete(MailDayRow).where(MailDayRow.day < today - _DAYS_KEPT))
+
+
+def sweep_outbox(session: Session) -> None:
+    """Remove from the files what was deleted: whom a mail was for. Outside any transaction."""
+    sweep(session, MailRow, MailDayRow)
 
 
 def counts(session: Session, *, since: date) -> Mapping[Outcome, int]:
