@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedbackpulse.web.employee import (
     home,
     outcome,
+    programme,
     pulse,
     pulse_check,
     pulse_stamp,
@@ -12,4 +13,13 @@ from feedbackpulse.web.employee import (
 )
 from feedbackpulse.web.employee.blueprint import blueprint
 
-__all__ = ["blueprint", "home", "outcome", "pulse", "pulse_check", "pulse_stamp", "reflect"]
+__all__ = [
+    "blueprint",
+    "home",
+    "outcome",
+    "programme",
+    "pulse",
+    "pulse_check",
+    "pulse_stamp",
+    "reflect",
+]

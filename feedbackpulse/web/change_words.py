@@ -1,0 +1,233 @@
+"""What a line of the programme's log says, in plain words: what happened, and in which role."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import format_date, format_datetime, ngettext
+from flask_babel import gettext as _
+
+from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles.domain import Rhythm
+from feedbackpulse.people.domain import Role
+from feedbackpulse.programme.changes import Change, Kind
+from feedbackpulse.web.cycle_words import rhythm_label
+from feedbackpulse.web.rule_words import rule_in_words
+
+WAITS_DAYS = 14
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """One line of the log as everybody reads it."""
+
+    on: date
+    icon: str
+    heading: str
+    lines: tuple[str, ...]
+    reason: str
+    who: str
+
+
+def told(change: Change, *, catalogue: Catalogue, locale: str) -> Told:
+    """Return a line of the log in words."""
+    words = _Words(change=change, catalogue=catalogue, locale=locale)
+    return Told(
+        on=change.on,
+        icon=_ICONS[change.kind],
+        heading=words.heading(),
+        lines=tuple(words.lines()),
+        reason=change.reason,
+        who=who_did(change.role),
+    )
+
+
+def who_did(role: Role | None) -> str:
+    """Return in which role somebody decided it; nobody is named."""
+    known = {
+        None: _("The program, by itself"),
+        Role.HR: _("Decided by HR"),
+        Role.COUNCIL: _("Decided by the works council"),
+        Role.ADMIN: _("Decided by an administrator"),
+    }
+    return str(known.get(role, _("Decided by HR")))
+
+
+_ICONS: Mapping[Kind, str] = {
+    Kind.STARTED: "plus",
+    Kind.APPROVED: "check",
+    Kind.RETURNED: "back",
+    Kind.PAUSED: "clock",
+    Kind.RESUMED: "arrow",
+    Kind.ENDED: "flag",
+    Kind.STRICTER: "lock",
+    Kind.RHYTHM: "cal",
+    Kind.SLOWED: "clock",
+    Kind.OPENED: "chat",
+    Kind.MOVED: "cal",
+    Kind.EXTENDED: "clock",
+    Kind.CLOSED_EARLY: "flag",
+    Kind.RELEASED: "check",
+    Kind.LAPSED: "x",
+    Kind.CANCELLED: "x",
+    Kind.CLOSED_DAYS: "cal",
+    Kind.PROGRAMME: "pencil",
+    Kind.OWN_ITEM: "pencil",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Words:
+    change: Change
+    catalogue: Catalogue
+    locale: str
+
+    @property
+    def details(self) -> Mapping[str, Any]:
+        return self.change.details
+
+    def heading(self) -> str:
+        title = self.change.title
+        if self.change.round_number is not None and self.change.kind not in _OF_CYCLES:
+            title = _("%(title)s, round %(number)d", title=title, number=self.change.round_number)
+        known: Mapping[Kind, Callable[[], str]] = {
+            Kind.STARTED: lambda: _("“%(title)s” has started.", title=title),
+            Kind.APPROVED: lambda: _("“%(title)s” was approved.", title=title),
+            Kind.RETURNED: lambda: _("“%(title)s” was sent back to HR.", title=title),
+            Kind.PAUSED: lambda: _("“%(title)s” was paused.", title=title),
+            Kind.RESUMED: lambda: _("“%(title)s” goes on.", title=title),
+            Kind.ENDED: lambda: _("“%(title)s” has ended.", title=title),
+            Kind.STRICTER: lambda: _("The privacy of “%(title)s” became stricter.", title=title),
+            Kind.RHYTHM: lambda: _("“%(title)s” comes at other moments.", title=title),
+            Kind.SLOWED: lambda: self._slowed(title),
+            Kind.OPENED: lambda: _("“%(title)s” opened.", title=title),
+            Kind.MOVED: lambda: _("“%(title)s” was moved.", title=title),
+            Kind.EXTENDED: lambda: _("“%(title)s” stays open for longer.", title=title),
+            Kind.CLOSED_EARLY: lambda: _("“%(title)s” closed early.", title=title),
+            Kind.RELEASED: lambda: _("The outcome of “%(title)s” came out.", title=title),
+            Kind.LAPSED: lambda: _("“%(title)s” has lapsed. Nothing was counted.", title=title),
+            Kind.CANCELLED: lambda: _("“%(title)s” was cancelled.", title=title),
+            Kind.CLOSED_DAYS: lambda: _("The days on which nothing opens changed."),
+            Kind.PROGRAMME: lambda: _("The choices for all questions changed."),
+            Kind.OWN_ITEM: lambda: _("A question of our own changed."),
+        }
+        return str(known[self.change.kind]())
+
+    def lines(self) -> Iterable[str]:
+        known: Mapping[Kind, Callable[[], Iterator[str]]] = {
+            Kind.OPENED: self._asked,
+            Kind.MOVED: self._moved,
+            Kind.EXTENDED: self._closing,
+            Kind.CLOSED_EARLY: self._closing,
+            Kind.STRICTER: self._numbers,
+            Kind.SLOWED: self._why_slowed,
+            Kind.LAPSED: self._why_lapsed,
+            Kind.RHYTHM: self._rhythms,
+            Kind.CLOSED_DAYS: self._closed,
+            Kind.PROGRAMME: self._choices,
+            Kind.OWN_ITEM: self._own_item,
+        }
+        return known[self.change.kind]() if self.change.kind in known else ()
+
+    def _asked(self) -> Iterator[str]:
+        codes = [c for c in self.details.get("checkpoints", ()) if c in self._points]
+        if codes:
+            themes = ", ".join(self._points[code] for code in codes)
+            yield str(_("It asked about: %(themes)s.", themes=themes))
+        if "closes" in self.details:
+            yield str(_("It was planned until %(day)s.", day=_day(self.details["closes"])))
+
+    @property
+    def _points(self) -> dict[str, str]:
+        return {one.code: one.title.in_(self.locale) for one in self.catalogue.checkpoints}
+
+    def _moved(self) -> Iterator[str]:
+        first, last = (_day(self.details[name]) for name in ("from", "to"))
+        yield str(_("From %(first)s to %(last)s.", first=first, last=last))
+        if "why" in self.details:
+            yield str(_("The reason: %(why)s.", why=self.details["why"][self.locale]))
+
+    def _closing(self) -> Iterator[str]:
+        first, last = (_day(self.details[name]) for name in ("from", "to"))
+        yield str(_("It closes on %(last)s instead of %(first)s.", first=first, last=last))
+
+    def _numbers(self) -> Iterator[str]:
+        said = {
+            "smallest_group": _("Answers before a figure is shown"),
+            "comments_group": _("Answers before comments are shown"),
+            "margin": _("Answers that always stay uncertain"),
+        }
+        before, after = self.details["from"], self.details["to"]
+        for name, label in said.items():
+            if before[name] != after[name]:
+                yield f"{label}: {before[name]} → {after[name]}"
+
+    def _slowed(self, title: str) -> str:
+        if self.details.get("undone"):
+            return str(_("“%(title)s” comes as often as before.", title=title))
+        return str(_("“%(title)s” comes half as often.", title=title))
+
+    def _why_slowed(self) -> Iterator[str]:
+        if not self.details.get("undone"):
+            yield str(_("In two rounds after one another fewer than half of us took part."))
+
+    def _why_lapsed(self) -> Iterator[str]:
+        yield str(
+            ngettext(
+                "The second key was not used within %(num)d day. All ballots were destroyed unread.",
+                "The second key was not used within %(num)d days. "
+                "All ballots were destroyed unread.",
+                WAITS_DAYS,
+            )
+        )
+
+    def _rhythms(self) -> Iterator[str]:
+        before, after = (_rhythm(self.details[name]) for name in ("from", "to"))
+        if before != after:
+            yield f"{before} → {after}"
+        days = [self.details[name]["window_days"] for name in ("from", "to")]
+        if days[0] != days[1]:
+            yield f"{_('Days open')}: {days[0]} → {days[1]}"
+
+    def _closed(self) -> Iterator[str]:
+        if {"name", "from", "to"} <= set(self.details):
+            yield str(
+                _(
+                    "%(name)s: %(first)s to %(last)s.",
+                    name=self.details["name"],
+                    first=_day(self.details["from"]),
+                    last=_day(self.details["to"]),
+                )
+            )
+
+    def _choices(self) -> Iterator[str]:
+        said = {
+            f"customer_{self.locale}": _("Our word for whom we work for"),
+            "quiet_from": _("No messages from"),
+            "quiet_until": _("No messages until"),
+            "minutes_limit": _("Minutes of questions for each of us in a year, at most"),
+        }
+        for name, label in said.items():
+            if name in self.details:
+                yield f"{label}: {self.details[name]}"
+
+    def _own_item(self) -> Iterator[str]:
+        if self.locale in self.details:
+            yield f"“{self.details[self.locale]}”"
+
+
+_OF_CYCLES = {Kind.RHYTHM, Kind.SLOWED}
+
+
+def _rhythm(kept: Mapping[str, Any]) -> str:
+    return rule_in_words(kept["rule"]) if kept["rule"] else rhythm_label(Rhythm(kept["rhythm"]))
+
+
+def _day(text: str) -> str:
+    """Return a day of the log in words: it may be kept as a day, or as a moment."""
+    if "T" in text:
+        return str(format_datetime(datetime.fromisoformat(text), "EEEE d MMMM"))
+    return str(format_date(date.fromisoformat(text), "EEEE d MMMM"))
