@@ -27,7 +27,7 @@ _DAYS: Final = 7
 def queue_digests(session: Session, *, now: datetime, calm: Calm, weekday: int) -> int:
     """Queue a mail for every lead of a team in a release that no digest told of; return how many.
 
-    On the first such *weekday* (Monday is 0) after the day on which everybody heard of it.
+    On the first such *weekday* (Monday is 0) from the day on which everybody hears of it.
     """
     today = calm.day_of(now)
     sent = sent_waves(session)
@@ -61,7 +61,7 @@ def _is_due(sent: Sent, today: date, weekday: int) -> bool:
     told_on = sent.get((MailKind.RESULTS, 1))
     if told_on is None or (MailKind.DIGEST, 1) in sent:
         return False
-    ahead = (weekday - told_on.weekday() - 1) % _DAYS + 1
+    ahead = (weekday - told_on.weekday()) % _DAYS
     return today >= told_on + timedelta(days=ahead)
 
 
