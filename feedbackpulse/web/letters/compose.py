@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from flask import Flask, current_app
@@ -30,9 +30,6 @@ from feedbackpulse.web.letters.occasion import occasion_of
 from feedbackpulse.web.letters.reading import new_changes, new_for_lead
 
 _Write = Callable[[Session, QueuedMail, Person], Message | None]
-NEWS_LASTS: Final = timedelta(days=7)
-"""What leads read in a digest is at most so old."""
-CHANGES_LAST: Final = timedelta(days=31)
 
 
 def composer(app: Flask) -> Callable[[QueuedMail], Letter | None]:
@@ -66,20 +63,18 @@ def _invitation(session: Session, mail: QueuedMail, _person: Person) -> Message 
 
 
 def _results(session: Session, mail: QueuedMail, _person: Person) -> Message | None:
-    asked = mail.round_id and find_round(session, round_id=mail.round_id)
-    if not asked or asked.state is not RoundState.RELEASED:
-        return None
-    return news.results(occasion_of(session, asked))
+    asked = _round_in(session, mail, RoundState.RELEASED)
+    return None if asked is None else news.results(occasion_of(session, asked))
 
 
-def _changes(session: Session, _mail: QueuedMail, _person: Person) -> Message | None:
-    since = clock.local_day(clock.now() - CHANGES_LAST, current_settings().zone)
-    lines = new_changes(session, since=since)
+def _changes(session: Session, mail: QueuedMail, _person: Person) -> Message | None:
+    asked = _round_in(session, mail, RoundState.RELEASED)
+    lines = new_changes(session, asked=asked) if asked is not None else ()
     return news.changes(lines, get_programme(session).quiet) if lines else None
 
 
-def _digest(session: Session, _mail: QueuedMail, person: Person) -> Message | None:
-    titles = new_for_lead(session, lead=person, since=clock.now() - NEWS_LASTS)
+def _digest(session: Session, mail: QueuedMail, person: Person) -> Message | None:
+    titles = new_for_lead(session, lead=person, rounds=mail.details.get("rounds", ()))
     return news.digest(titles, get_programme(session).quiet) if titles else None
 
 
@@ -110,10 +105,14 @@ _WRITERS: Final[Mapping[MailKind, _Write]] = {
 
 def _open_round(session: Session, mail: QueuedMail) -> Round | None:
     """Return the round of a mail while it can be answered."""
-    asked = mail.round_id and find_round(session, round_id=mail.round_id)
-    if not asked or asked.state is not RoundState.OPEN or clock.now() >= asked.closes_at:
-        return None
-    return asked
+    asked = _round_in(session, mail, RoundState.OPEN)
+    return asked if asked is not None and clock.now() < asked.closes_at else None
+
+
+def _round_in(session: Session, mail: QueuedMail, state: RoundState) -> Round | None:
+    """Return the round of a mail while it is in a state."""
+    asked = None if mail.round_id is None else find_round(session, round_id=mail.round_id)
+    return asked if asked is not None and asked.state is state else None
 
 
 def _code(mail: QueuedMail) -> str:

@@ -47,7 +47,7 @@ def changes(lines: Sequence[str], quiet: QuietHours) -> Message:
         ),
         items=tuple(lines),
         button=_("Read all changes"),
-        link=address_of("employee.home"),
+        link=address_of("employee.programme"),
         promise=_("Everybody in the organisation reads the same list. It names nobody."),
         rest=(when_we_write(quiet),),
     )

@@ -1,36 +1,37 @@
-"""What there is to read since a day: for everybody the changes, for a lead new outcomes."""
+"""What there is to read: for everybody what changed, for a lead the outcomes that are new."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from uuid import UUID
 
+from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
-from feedbackpulse.cycles.domain import Round, RoundState
-from feedbackpulse.cycles.service import list_rounds
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.cycles.domain import Round, RoundId, RoundState
+from feedbackpulse.cycles.service import get_rounds
+from feedbackpulse.notices.waves import news_of, told_until
 from feedbackpulse.people.directory import team_tree
 from feedbackpulse.people.domain import Person
 from feedbackpulse.programme.changes import list_changes
-from feedbackpulse.roster.service import units_of_round
+from feedbackpulse.roster.service import leaves_of_teams
+from feedbackpulse.web.change_words import told
 
 
-def new_for_lead(session: Session, *, lead: Person, since: datetime) -> tuple[str, ...]:
-    """Return the titles of rounds that closed since a moment and are about a team of a lead."""
+def new_for_lead(session: Session, *, lead: Person, rounds: Iterable[str]) -> tuple[str, ...]:
+    """Return the titles of those of these rounds that are about a team of a lead."""
     tree = team_tree(session)
     led = {below.id for team in lead.leads if team in tree for below in tree.subtree(team)}
-
-    def is_about_them(found: Round) -> bool:
-        units = units_of_round(session, round_id=found.id)
-        return any(unit.key.team_id in led for unit in units)
-
-    fresh = [
-        found
-        for found in list_rounds(session)
-        if found.state is RoundState.RELEASED and found.closes_at >= since
-    ]
-    return tuple(dict.fromkeys(found.title for found in fresh if is_about_them(found)))
+    found = get_rounds(session, round_ids=[RoundId(UUID(one)) for one in rounds])
+    released = [one for one in found if one.state is RoundState.RELEASED]
+    invited = leaves_of_teams(session, rounds=[one.id for one in released])
+    return tuple(dict.fromkeys(one.title for one in released if led & invited[one.id].keys()))
 
 
-def new_changes(session: Session, *, since: date) -> tuple[str, ...]:
-    """Return what changed since a day, in words, the newest first."""
-    return tuple(change.title for change in list_changes(session) if change.on >= since)
+def new_changes(session: Session, *, asked: Round) -> tuple[str, ...]:
+    """Return what changed of a cycle since everybody last heard of it, the newest first."""
+    since = told_until(session, round=asked)
+    news = news_of(list_changes(session), cycle_id=asked.cycle_id, since=since)
+    catalogue, locale = load_catalogue(), str(get_locale())
+    return tuple(told(one, catalogue=catalogue, locale=locale).heading for one in news)

@@ -62,7 +62,7 @@ def _occasion(session: Session, now: datetime) -> Occasion:
 
 def _changes(occasion: Occasion, _now: datetime) -> Message:
     return news.changes(
-        [_("“%(title)s” moved to another day", title=occasion.title)], occasion.quiet
+        [_("“%(title)s” comes at other moments.", title=occasion.title)], occasion.quiet
     )
 
 

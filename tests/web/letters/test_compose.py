@@ -20,7 +20,7 @@ from feedbackpulse.accounts.domain import Purpose, token_hash
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.config import LOCALES
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.cycles.domain import Round, RoundId
 from feedbackpulse.cycles.tables import RoundRow
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.notices.domain import Letter, MailId, MailKind, QueuedMail
@@ -81,7 +81,10 @@ def queued(kind: MailKind, asked: Asked, *, person: int = 0) -> QueuedMail:
         person_id=asked.people[person],
         kind=kind,
         round_id=asked.round_id,
-        details={"until": (clock.now() + timedelta(minutes=15)).isoformat()},
+        details={
+            "until": (clock.now() + timedelta(minutes=15)).isoformat(),
+            "rounds": [str(asked.round_id)],
+        },
         attempts=0,
     )
 
@@ -109,8 +112,9 @@ def prepared(app: Flask, stores: Stores, mail: QueuedMail) -> Iterator[None]:
             assert person.team_id is not None
             people.appoint_lead(session, person_id=person.id, team_id=person.team_id)
         if mail.kind is MailKind.CHANGES:
-            record(session, change())
-    if mail.kind not in {MailKind.RESULTS, MailKind.DIGEST}:
+            asked = cycles.get_round(session, round_id=RoundId(mail.round_id or uuid4()))
+            record(session, change(asked))
+    if mail.kind not in {MailKind.RESULTS, MailKind.DIGEST, MailKind.CHANGES}:
         yield
         return
     with changed(stores, mail.round_id, state="released", closes_at=clock.now()):
@@ -132,13 +136,14 @@ def changed(stores: Stores, round_id: RoundId | None, **values: object) -> Itera
             setattr(row, name, value)
 
 
-def change() -> Change:
+def change(asked: Round) -> Change:
     return Change(
-        on=clock.now().date(),
-        kind=Kind.MOVED,
-        title="How we listen",
+        on=clock.now().date() + timedelta(days=1),
+        kind=Kind.PAUSED,
+        title=asked.title,
+        cycle_id=asked.cycle_id,
         details={},
-        reason="Holiday of the building",
+        reason="The building is being moved.",
         role=Role.HR,
     )
 
@@ -280,7 +285,7 @@ def test_what_makes_no_sense_any_more_is_not_written(
     compose: Compose = composer(app)
     assert compose(queued(MailKind.INVITATION, asked)) is not None
 
-    for kind in set(MailKind) - {*ABOUT_ROUNDS, MailKind.CHANGES}:
+    for kind in set(MailKind) - set(ABOUT_ROUNDS):
         assert compose(queued(kind, asked, person=3)) is None, kind
     with stores.main() as session, transaction(session):
         people.deactivate_person(session, person_id=asked.people[5], at=clock.now())
