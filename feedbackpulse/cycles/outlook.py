@@ -38,13 +38,19 @@ def coming_rounds(
     count: int,
     number: int = 1,
     after: datetime | None = None,
+    clear_of: datetime | None = None,
     closures: Closures = ALWAYS_OPEN,
 ) -> tuple[ComingRound, ...]:
-    """Return the next rounds of a cycle, counting from a number and after an opening."""
+    """Return the next rounds of a cycle, counting from a number and after an opening.
+
+    They keep clear of the end of the round before.
+    """
     usable: Iterator[Window] = (
         window
         for window in windows_of(cycle, closures)
-        if fits(window, now=now) and (after is None or window.slot > after)
+        if fits(window, now=now)
+        and (clear_of is None or window.opens_at >= clear_of)
+        and (after is None or window.slot > after)
     )
     return tuple(
         ComingRound(

@@ -15,6 +15,7 @@ from feedbackpulse.cycles.domain import Rhythm, SecondKey
 from feedbackpulse.people.domain import TeamId, TeamTree
 from feedbackpulse.web.attributes import attribute_label
 from feedbackpulse.web.language import LANGUAGE_NAMES
+from feedbackpulse.web.rule_words import rule_in_words
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,8 +34,10 @@ class Difference:
     before: tuple[str, ...] | None
 
 
-def rhythm_label(rhythm: Rhythm) -> str:
-    """Return a rhythm in words."""
+def rhythm_label(rhythm: Rhythm, rule: str = "") -> str:
+    """Return a rhythm in words; one of the organisation's own by its rule."""
+    if rhythm is Rhythm.OWN:
+        return rule_in_words(rule)
     known = {
         Rhythm.ONCE: _("Once"),
         Rhythm.BIWEEKLY: _("Every two weeks"),
@@ -159,7 +162,10 @@ def _beside(settings: Mapping[str, Any], catalogue: Catalogue, locale: str) -> I
 def _when(settings: Mapping[str, Any]) -> tuple[Setting, ...]:
     days, themes = settings["window_days"], settings["blocks_per_round"]
     return (
-        Setting(label=_("How often"), chosen=(rhythm_label(Rhythm(settings["rhythm"])),)),
+        Setting(
+            label=_("How often"),
+            chosen=(rhythm_label(Rhythm(settings["rhythm"]), settings.get("rule", "")),),
+        ),
         Setting(label=_("Days open"), chosen=(ngettext("%(num)d day", "%(num)d days", days),)),
         Setting(label=_("Themes in each round"), chosen=(str(themes),)),
     )

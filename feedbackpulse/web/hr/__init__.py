@@ -14,6 +14,7 @@ from feedbackpulse.web.hr import (
     programme,
     replies,
     results,
+    rhythm,
     rounds,
     wizard,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "programme",
     "replies",
     "results",
+    "rhythm",
     "rounds",
     "wizard",
 ]

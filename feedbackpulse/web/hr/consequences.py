@@ -12,6 +12,7 @@ from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.calendar import windows_of
 from feedbackpulse.cycles.domain import Cycle
 from feedbackpulse.cycles.outlook import ComingRound, coming_rounds, minutes_a_year
+from feedbackpulse.programme.service import get_closures
 from feedbackpulse.web.hr.reporting import Reporting, reporting
 
 ROUNDS_SHOWN = 6
@@ -32,11 +33,12 @@ def consequences(
     session: Session, *, cycle: Cycle, catalogue: Catalogue, now: datetime
 ) -> Consequences:
     """Return what would happen if the draft started now."""
-    rounds = coming_rounds(cycle, catalogue, now=now, count=ROUNDS_SHOWN)
-    first = next(windows_of(cycle))
+    closures = get_closures(session)
+    rounds = coming_rounds(cycle, catalogue, now=now, count=ROUNDS_SHOWN, closures=closures)
+    first = next(windows_of(cycle, closures), None)
     return Consequences(
         rounds=rounds,
-        minutes=minutes_a_year(cycle, catalogue),
+        minutes=minutes_a_year(cycle, catalogue, closures),
         reporting=reporting(session, cycle=cycle, on=clock.local_day(now, cycle.zone)),
         opens_at_once=bool(rounds) and rounds[0].window.opens_at <= now,
         skips_first_day=not rounds or rounds[0].window != first,

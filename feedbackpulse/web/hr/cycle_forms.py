@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, time
-from typing import Any, TypedDict
+from typing import Any
 from uuid import UUID
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import (
-    DateField,
     IntegerField,
     RadioField,
     StringField,
-    TimeField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from feedbackpulse.cycles.domain import (
     LOCALES,
-    LONGEST_WINDOW,
     PRIVACY_FLOOR,
     Cycle,
     Privacy,
-    Rhythm,
 )
 from feedbackpulse.people.domain import TeamId
 from feedbackpulse.web.choices import MultiCheckboxField, options
@@ -118,80 +113,6 @@ class PrivacyForm(FlaskForm):
     def privacy(self) -> Privacy:
         """Return the numbers that were filled in."""
         return Privacy(**{name: self.data[name] for name in PRIVACY_FLOOR})
-
-
-class RhythmChoices(TypedDict):
-    """What step 4 decides."""
-
-    rhythm: Rhythm
-    blocks_per_round: int
-    first_day: date
-    opens: time
-    closes: time
-    window_days: int
-
-
-class RhythmForm(FlaskForm):
-    """Step 4: how often, from when, and for how long."""
-
-    rhythm = RadioField(
-        _l("How often?"),
-        [InputRequired(_l("Choose how often you ask."))],
-        choices=options(
-            [
-                (Rhythm.BIWEEKLY.value, _l("Every two weeks")),
-                (Rhythm.MONTHLY.value, _l("Every month")),
-                (Rhythm.TWO_MONTHLY.value, _l("Every two months")),
-                (Rhythm.QUARTERLY.value, _l("Every quarter")),
-                (Rhythm.ONCE.value, _l("Once")),
-            ]
-        ),
-    )
-    blocks_per_round = IntegerField(
-        _l("Themes in each round"),
-        [
-            InputRequired(_l("Fill in a number.")),
-            NumberRange(1, _MOST_BLOCKS, _l("Choose a number from 1 to 10.")),
-        ],
-    )
-    first_day = DateField(_l("First day"), [InputRequired(_l("Choose a day."))])
-    opens = TimeField(_l("Opens at"), [InputRequired(_l("Choose a time."))])
-    closes = TimeField(_l("Closes at"), [InputRequired(_l("Choose a time."))])
-    window_days = IntegerField(_l("Days open"), [InputRequired(_l("Fill in a number."))])
-
-    @classmethod
-    def of(cls, cycle: Cycle) -> RhythmForm:
-        """Return the form, filled in with what the draft says."""
-        names = RhythmChoices.__annotations__
-        return cls(data={**{n: getattr(cycle, n) for n in names}, "rhythm": cycle.rhythm.value})
-
-    def validate_window_days(self, field: Any) -> None:
-        """Keep a round from running into the next one."""
-        if self.rhythm.data not in set(Rhythm):
-            return
-        longest = LONGEST_WINDOW[Rhythm(self.rhythm.data)]
-        if field.data is None or not 1 <= field.data <= longest:
-            raise ValidationError(
-                _("Choose a number from %(low)d to %(high)d.", low=1, high=longest)
-            )
-
-    def validate_closes(self, field: Any) -> None:
-        """Keep a round of one day from closing before it opens."""
-        opens, closes = self.opens.data, field.data
-        if self.window_days.data == 1 and opens and closes and closes <= opens:
-            raise ValidationError(_("Choose a time after the opening."))
-
-    def choices_made(self) -> RhythmChoices:
-        """Return what was chosen."""
-        made = self.data
-        return RhythmChoices(
-            rhythm=Rhythm(made["rhythm"]),
-            blocks_per_round=made["blocks_per_round"],
-            first_day=made["first_day"],
-            opens=made["opens"],
-            closes=made["closes"],
-            window_days=made["window_days"],
-        )
 
 
 class LanguagesForm(FlaskForm):

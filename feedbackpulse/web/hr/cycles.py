@@ -19,19 +19,18 @@ from feedbackpulse.cycles.domain import (
     CycleError,
     CycleId,
     CycleState,
-    Round,
     RoundState,
     UnsafePrivacyError,
 )
-from feedbackpulse.cycles.outlook import ComingRound, coming_rounds, minutes_a_year
+from feedbackpulse.cycles.outlook import minutes_a_year
 from feedbackpulse.cycles.stages import stage_of_cycle
 from feedbackpulse.cycles.states import Event, may, stage_of
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
+from feedbackpulse.programme.service import get_closures
 from feedbackpulse.web.attributes import attribute_label
 from feedbackpulse.web.cycle_words import holder_label
 from feedbackpulse.web.hr.blueprint import blueprint
-from feedbackpulse.web.hr.consequences import ROUNDS_SHOWN
 from feedbackpulse.web.hr.council import waiting
 from feedbackpulse.web.hr.cycle_forms import ConfirmForm, PrivacyForm
 from feedbackpulse.web.hr.labels import cycle_label, rhythm_label
@@ -39,6 +38,7 @@ from feedbackpulse.web.hr.reason_form import ReasonForm
 from feedbackpulse.web.hr.reporting import reporting
 from feedbackpulse.web.hr.stages import round_labels, stage_label, turn_in_words
 from feedbackpulse.web.hr.wizard import step_url, steps
+from feedbackpulse.web.hr.year import plan_of_running
 
 LATEST = 12
 
@@ -83,8 +83,8 @@ def cycle(cycle_id: UUID) -> ResponseReturnValue:
         "hr/cycles/cycle.html",
         cycle=found,
         rounds=list(reversed(rounds)),
-        coming=_coming(found, rounds),
-        minutes=minutes_a_year(found, catalogue),
+        plan=plan_of_running(session, found, rounds, catalogue, now=now),
+        minutes=minutes_a_year(found, catalogue, get_closures(session)),
         reporting=reporting(session, cycle=found, on=clock.local_day(now, found.zone)),
         catalogue=catalogue,
         state=found.state,
@@ -215,20 +215,6 @@ def _raise(found: Cycle, form: PrivacyForm) -> bool:
 def _get(cycle_id: UUID) -> Cycle:
     found = cycle_service.find_cycle(db.session(), cycle_id=CycleId(cycle_id))
     return found or abort(404)
-
-
-def _coming(found: Cycle, rounds: tuple[Round, ...]) -> tuple[ComingRound, ...]:
-    """Return the rounds after the one that is planned already."""
-    if found.state is not CycleState.RUNNING or not rounds:
-        return ()
-    return coming_rounds(
-        found,
-        load_catalogue(),
-        now=clock.now(),
-        count=ROUNDS_SHOWN - 1,
-        number=rounds[-1].number + 1,
-        after=rounds[-1].opens_at,
-    )
 
 
 def _confirm(

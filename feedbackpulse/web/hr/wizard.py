@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -33,7 +33,7 @@ from feedbackpulse.cycles.own_items import add_own_item, questions_to_choose
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
-from feedbackpulse.programme.service import get_programme
+from feedbackpulse.programme.service import get_closures, get_programme
 from feedbackpulse.web.attributes import attribute_label
 from feedbackpulse.web.cycle_words import holder_label
 from feedbackpulse.web.hr.advice import (
@@ -48,13 +48,14 @@ from feedbackpulse.web.hr.consequences import consequences
 from feedbackpulse.web.hr.cycle_forms import (
     ConfirmForm,
     LanguagesForm,
-    RhythmForm,
     WhomForm,
 )
 from feedbackpulse.web.hr.privacy_form import ProtectionForm
 from feedbackpulse.web.hr.question_form import WhatForm
+from feedbackpulse.web.hr.rhythm_form import RhythmForm
+from feedbackpulse.web.hr.year import Plan, plan_of
 
-STAY, LATER = "stay", "later"
+STAY, LATER, SHOW = "stay", "later", "show"
 EMPLOYEE_BLOCKS = (1, 2, 3, 4, 5, 6)
 LEADERSHIP_BLOCKS = (7, 8, 9, 10)
 
@@ -156,13 +157,26 @@ def cycle_privacy(cycle_id: UUID) -> ResponseReturnValue:
 
 @blueprint.route("/cycles/<uuid:cycle_id>/rhythm", methods=["GET", "POST"])
 def cycle_rhythm(cycle_id: UUID) -> ResponseReturnValue:
-    """Choose how often, from when and for how long."""
+    """Choose how often, from when and for how long; look at the dates before they are saved."""
     cycle = _draft(cycle_id)
     form = RhythmForm.of(cycle)
     if form.validate_on_submit():
-        return _save(cycle, 4, dict(form.choices_made()))
-    page = render_template("hr/wizard/rhythm.html", form=form, **_context(cycle, 4))
-    return page, _status(form)
+        chosen = asdict(form.chosen())
+        if not _asked_for(SHOW):
+            return _save(cycle, 4, chosen)
+        return _rhythm_page(form, replace(cycle, **chosen), looks=True)
+    return _rhythm_page(form, cycle, looks=False), _status(form)
+
+
+def _rhythm_page(form: RhythmForm, cycle: Cycle, *, looks: bool) -> str:
+    return render_template(
+        "hr/wizard/rhythm.html", form=form, looks=looks, plan=_plan(cycle), **_context(cycle, 4)
+    )
+
+
+def _plan(cycle: Cycle) -> Plan:
+    closures = get_closures(db.session())
+    return plan_of(cycle, load_catalogue(), closures, now=clock.now())
 
 
 @blueprint.route("/cycles/<uuid:cycle_id>/languages", methods=["GET", "POST"])
@@ -213,6 +227,7 @@ def cycle_check(cycle_id: UUID) -> ResponseReturnValue:
         "hr/wizard/check.html",
         form=form,
         checkup=checkup(),
+        plan=_plan(cycle),
         attribute_label=attribute_label,
         holder_label=holder_label,
         council=has_council(db.session()),

@@ -316,7 +316,7 @@ def test_the_dates_beside_the_form_follow_the_rhythm(stores: Stores, hr: Visitor
     minutes = page.select_one(".big")
     assert minutes is not None
 
-    page = hr.submit(page, {"rhythm": "once", "blocks_per_round": "6"}, button="action=stay")
+    page = hr.submit(page, {"rhythm": "once", "blocks_per_round": "6"}, button="action=show")
 
     fewer = page.select_one(".big")
     assert fewer is not None
@@ -385,7 +385,7 @@ def test_the_preview_of_a_dutch_cycle_is_dutch(stores: Stores, hr: Visitor) -> N
 def test_the_last_page_says_in_words_what_will_happen(stores: Stores, hr: Visitor) -> None:
     page = hr.open(f"/org/cycles/{drafted(stores).id}/check")
 
-    assert len(page.select("main form ol li")) == 6
+    assert len(page.select("main form ol.plan li[value]")) == 12
     said = words_of(page)
     assert "These are the next 6 rounds." in said
     assert "Listening culture · 8 questions · about 2 minutes" in said
