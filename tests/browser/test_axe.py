@@ -5,34 +5,37 @@ What depends on the theme is looked at in both; what does not, in one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, Literal
 
-import axe_playwright_python
 import pytest
 from flask import Flask
 from playwright.sync_api import APIResponse, Browser, ConsoleMessage, Page
 
 from tests.browser.addresses import addresses
+from tests.browser.axe import (
+    ALL_RULES,
+    AXE,
+    OVERFLOW,
+    RULES_OF_A_THEME,
+    RUN_AXE,
+    WIDEST,
+)
 from tests.browser.conftest import WHO
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-SIZES = ((1280, 900), (390, 844))
-NARROWEST = 320
+Theme = Literal["light", "dark"]
+DESK, PHONE, NARROWEST = (1280, 900), (390, 844), (320, 640)
+LOOKS: Final[tuple[tuple[tuple[int, int], Theme, Mapping[str, object]], ...]] = (
+    (DESK, "light", ALL_RULES),
+    (DESK, "dark", RULES_OF_A_THEME),
+    (PHONE, "dark", RULES_OF_A_THEME),
+    (PHONE, "light", ALL_RULES),
+)
+"""How every page is looked at, with as little change as can be from one look to the next."""
 NO_PAGE = "no page"
 # Pictures have tests of their own; drawing eight of them for every team page takes minutes.
 SVG, A_PICTURE = "image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"/>'
 LANGUAGES = {"nl": "nl-NL", "en": "en-GB"}
-ALL_RULES = {"type": "tag", "values": RULES}
-RULES_OF_A_THEME = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-RUN_AXE = """rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})
-    .then(found => found.violations.flatMap(v => v.nodes.map(n => `${v.id}: ${n.html.slice(0, 160)} ${n.failureSummary}`)))"""
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-WIDEST = """Array.from(document.querySelectorAll('main *, header *, footer *'))
-    .filter(e => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
-    .slice(0, 3).map(e => e.outerHTML.slice(0, 120)).join(' | ')"""
 
 
 @pytest.mark.timeout(420)
@@ -92,12 +95,15 @@ def _look(page: Page, path: str) -> Iterator[str]:
     page.goto(path)
     page.evaluate(AXE)
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme="light")
-        yield from (f"{width} light {one}" for one in page.evaluate(RUN_AXE, ALL_RULES))
-        page.emulate_media(color_scheme="dark")
-        yield from (f"{width} dark {one}" for one in page.evaluate(RUN_AXE, RULES_OF_A_THEME))
-    page.set_viewport_size({"width": NARROWEST, "height": 640})
+    for size, theme, rules in LOOKS:
+        show(page, size, theme)
+        yield from (f"{size[0]} {theme} {one}" for one in page.evaluate(RUN_AXE, rules))
+    show(page, NARROWEST, "light")
     if (beyond := page.evaluate(OVERFLOW)) > 0:
-        yield f"{NARROWEST} scrolls sideways by {beyond}: {page.evaluate(WIDEST)}"
+        yield f"{NARROWEST[0]} scrolls sideways by {beyond}: {page.evaluate(WIDEST)}"
+
+
+def show(page: Page, size: tuple[int, int], theme: Theme) -> None:
+    """Show a page at a size, in a theme."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.emulate_media(color_scheme=theme)

@@ -17,7 +17,7 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.roster.cards import make_cards
 from feedbackpulse.web.ballot import way
-from tests.browser.test_axe import ALL_RULES, AXE, OVERFLOW, RULES_OF_A_THEME, RUN_AXE
+from tests.browser.axe import ALL_RULES, AXE, OVERFLOW, RULES_OF_A_THEME, RUN_AXE
 from tests.browser.test_cards import REMEMBERED, THANKS, answer_all
 from tests.web.employee.rounds import open_now, plan_round
 
