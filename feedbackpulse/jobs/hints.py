@@ -18,18 +18,25 @@ class Hints:
 
     url: str
     folder: Path
+    _engine: Any = field(default=None, init=False)
     _leave: Any = field(default=None, init=False)
 
     def leave(self) -> bool:
         """Leave the hint that there is work; say whether that could be done."""
         try:
             if self._leave is None:
-                self._leave = wakes(make_engine(self.url, folder=self.folder), _not_here)
+                self._engine = make_engine(self.url, folder=self.folder)
+                self._leave = wakes(self._engine, _not_here)
             self._leave()
         except Exception as error:  # each kind of queue has its own; the work itself is not lost
             _log.warning("no worker was woken: %s", type(error).__name__)
             return False
         return True
+
+    def close(self) -> None:
+        """Let go of the queue."""
+        if self._engine is not None:
+            self._engine.storage.close()
 
 
 def _not_here() -> None:

@@ -42,6 +42,8 @@ class Queue:
 
     engine: Huey
     desk: Desk
+    pass_on: Callable[[], None]
+    """Leaves a hint to other processes when there is work to do."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -61,9 +63,13 @@ class _Clockwork:
             self.due(self.now())
         finally:
             self._busy.release()
+        self.wake_if_due()
+
+    def wake_if_due(self) -> None:
+        """Leave a hint when there is work: its own was lost, or whoever had it left it behind."""
         with self.stores.main() as session:
             waiting = work.due_jobs(session, now=self.now())
-        if waiting:  # their hint was lost, or they were left behind
+        if waiting:
             self.wake()
 
 
@@ -96,7 +102,7 @@ def make_queue(
     clockwork = _Clockwork(stores=stores, now=now, due=due, wake=wakes(engine, desk.work))
     # The consumer runs it at once when it starts: something may have become due while it was down.
     engine.periodic_task(crontab(minute="*"), name="do_what_is_due")(clockwork.turn)
-    return Queue(engine=engine, desk=desk)
+    return Queue(engine=engine, desk=desk, pass_on=clockwork.wake_if_due)
 
 
 @contextmanager
@@ -123,6 +129,7 @@ def jobs_beside_pages(
         queue.desk.stop()
         consumer.stop(graceful=True)
         queue.desk.abandon()
+        queue.pass_on()
 
 
 def run_jobs(stores: Stores, **options: Any) -> None:
