@@ -25,6 +25,7 @@ from feedbackpulse.cycles.domain import (
     RoundState,
     UnsafePrivacyError,
 )
+from feedbackpulse.cycles.load import refuse_too_much
 from feedbackpulse.cycles.mapping import cycle_values, privacy_values, to_cycle
 from feedbackpulse.cycles.planning import move_late_round, plan_next_rounds
 from feedbackpulse.cycles.rounds import (
@@ -130,9 +131,11 @@ def start_cycle(
 ) -> Cycle:
     """Let a draft run, plan its first round, and ask the works council if there is one.
 
-    Raises IllegalMoveError.
+    Raises IllegalMoveError, and TooMuchAskedError when it would ask more than was agreed.
     """
+    one_at_a_time(session, "start")  # of two at once the second counts the first
     cycle = _move(session, cycle_id, Event.START)
+    refuse_too_much(session, cycle=cycle, catalogue=catalogue)
     _log(session, cycle, Kind.STARTED, now=now)
     if has_council(session):
         ask_approval(session, cycle=cycle, on=local_day(now, cycle.zone))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from feedbackpulse.cycles.domain import CycleId, Privacy, Round, RoundId
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.rounds import close_round, open_round
 from feedbackpulse.people.domain import Part, PersonId, TeamId, UnitKey
+from feedbackpulse.programme.service import get_programme, save_programme
 from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, Refusal, Sent, send_ballot
 from tests import organisations
 from tests.cycles.cycles import make_cycle
@@ -60,13 +61,8 @@ class Company:
 
     def plan(self, *, privacy: Privacy | None = None, **changes: Any) -> RoundId:
         """Start a cycle of one block and the open question, with further changes."""
-        cycle = make_cycle(
-            blocks=(1,),
-            privacy=privacy or Privacy(),
-            first_day=date(2026, 1, 12),
-            window_days=5,
-            **changes,
-        )
+        usual = {"blocks": (1,), "first_day": date(2026, 1, 12), "window_days": 5}
+        cycle = make_cycle(privacy=privacy or Privacy(), **{**usual, **changes})
         with self.stores.main() as session, transaction(session):
             cycles.save_draft(session, cycle=cycle)
             cycles.start_cycle(session, cycle_id=cycle.id, now=START, catalogue=load_catalogue())
@@ -125,6 +121,8 @@ def found(stores: Stores, outline: str = OUTLINE) -> Company:
     """Found a company from an indented outline of teams and how many work there."""
     with stores.main() as session, transaction(session):
         made = organisations.found(session, outline, at=START)
+        # Many cycles at once are not too much here.
+        save_programme(session, programme=replace(get_programme(session), minutes_limit=1000))
     return Company(stores=stores, teams=made.teams, people=made.people)
 
 

@@ -13,7 +13,7 @@ from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import Decision, ask_approval, decide
-from feedbackpulse.cycles.domain import Privacy
+from feedbackpulse.cycles.domain import Privacy, Rhythm
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.tick import tick
 from feedbackpulse.people.domain import PersonId
@@ -128,7 +128,10 @@ def test_every_kind_of_line_has_words_in_both_languages(
 
 def test_one_cycle_can_be_read_alone(stores: Stores, visit: Visit) -> None:
     made = organisation(stores)
-    one, _two = running(stores, title="Listening"), running(stores, title="Safety", blocks=(1,))
+    one, _two = (
+        running(stores, title="Listening"),
+        running(stores, title="Safety", rhythm=Rhythm.QUARTERLY),
+    )
     visitor = visit(made.member)
 
     alone = words_of(visitor.open(f"/programme?cycle={one.id}"))
