@@ -74,6 +74,16 @@ def open_rounds(session: Session) -> tuple[Round, ...]:
     return tuple(to_round(row) for row in _fresh(session, query))
 
 
+def released_since(session: Session, *, closed_after: datetime) -> tuple[Round, ...]:
+    """Return the released rounds that closed after a moment, first to close first."""
+    query = (
+        select(RoundRow)
+        .where(RoundRow.state == RoundState.RELEASED.value, RoundRow.closes_at > closed_after)
+        .order_by(RoundRow.closes_at, RoundRow.id)
+    )
+    return tuple(to_round(row) for row in _fresh(session, query))
+
+
 def due_to_open(session: Session, *, now: datetime) -> list[RoundId]:
     """Return the planned rounds of running cycles whose window has begun and not ended."""
     query = (

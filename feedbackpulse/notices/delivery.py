@@ -35,7 +35,7 @@ from feedbackpulse.notices.domain import (
 )
 from feedbackpulse.notices.preferences import get_preference
 from feedbackpulse.notices.tokens import message_id
-from feedbackpulse.people.directory import find_person
+from feedbackpulse.people.directory import is_active
 
 _log = logging.getLogger("feedbackpulse.mail")
 
@@ -150,8 +150,7 @@ class _Run:
     def _moment(self, session: Session, mail: QueuedMail) -> datetime | None:
         """Return when a mail may go, now or later; None when that would be too late."""
         day = self.calm.day_of(self.now)
-        person = find_person(session, person_id=mail.person_id, on=day)
-        if person is None or not person.active:
+        if not is_active(session, person_id=mail.person_id):
             return None
         until = _useful_until(session, mail)
         moment = self.now

@@ -10,12 +10,12 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round
+from feedbackpulse.cycles.rounds import released_since
 from feedbackpulse.notices.calm import Calm
 from feedbackpulse.notices.domain import MailId, MailKind, NewMail
 from feedbackpulse.notices.outbox import queue_mails
-from feedbackpulse.notices.waves import Sent, is_news, mark_wave, moments_of, sent_waves
+from feedbackpulse.notices.waves import RECENT, Sent, mark_wave, moments_of, sent_waves
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.roster.service import leaves_of_teams
@@ -33,8 +33,8 @@ def queue_digests(session: Session, *, now: datetime, calm: Calm, weekday: int) 
     sent = sent_waves(session)
     fresh = [
         asked
-        for asked in cycles.list_rounds(session)
-        if is_news(asked, now) and _is_due(sent.get(asked.id, {}), today, weekday)
+        for asked in released_since(session, closed_after=now - RECENT)
+        if _is_due(sent.get(asked.id, {}), today, weekday)
     ]
     told = [
         asked

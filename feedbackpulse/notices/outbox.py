@@ -92,27 +92,22 @@ def lease_mail(session: Session, *, mail_id: MailId, now: datetime) -> QueuedMai
     Of one person only one mail at a time is on its way: if its process was killed, nobody knows
     whether it was sent, and it goes first.
     """
-    person_id = session.scalar(select(MailRow.person_id).where(MailRow.id == mail_id))
-    if person_id is None:
+    row = session.get(MailRow, mail_id, populate_existing=True)
+    if row is None:
         return None
-    one_at_a_time(session, "mail", person_id)
-    other = aliased(MailRow)
-    on_its_way = exists().where(
-        other.person_id == MailRow.person_id,
-        other.id != MailRow.id,
-        other.leased_until.is_not(None),
-        other.kind.not_in(_values(ASKED_FOR)),
-    )
-    may_go = or_(MailRow.kind.in_(_values(ASKED_FOR)), ~on_its_way)
+    mail = _mail(row)
+    own = (MailRow.id == mail_id, MailRow.due_at <= now, MailRow.attempts == mail.attempts)
+    may_go = [*own, _is_free(now)]
+    if mail.kind not in ASKED_FOR:
+        one_at_a_time(session, "mail", mail.person_id)
+        may_go.append(~_has_one_on_its_way(mail))
     leased: Any = session.execute(
         update(MailRow)
-        .where(MailRow.id == mail_id, MailRow.due_at <= now, _is_free(now), may_go)
+        .where(*may_go)
         .values(leased_until=now + LEASE)
         .execution_options(synchronize_session=False)
     )
-    if leased.rowcount != 1:
-        return None
-    return _mail(session.get_one(MailRow, mail_id, populate_existing=True))
+    return mail if leased.rowcount == 1 else None
 
 
 def was_written_to(session: Session, *, person_id: PersonId, day: date) -> bool:
@@ -172,6 +167,16 @@ def counts(session: Session, *, since: date) -> Mapping[Outcome, int]:
     for row in session.scalars(query.execution_options(populate_existing=True)):
         found[Outcome(row.outcome)] += row.count
     return found
+
+
+def _has_one_on_its_way(mail: QueuedMail) -> Any:
+    other = aliased(MailRow)
+    return exists().where(
+        other.person_id == mail.person_id,
+        other.id != mail.id,
+        other.leased_until.is_not(None),
+        other.kind.not_in(_values(ASKED_FOR)),
+    )
 
 
 def _is_free(now: datetime) -> Any:

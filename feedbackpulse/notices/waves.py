@@ -7,7 +7,7 @@ that is chance. Who wants no reminders is left out before anything else is known
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from secrets import SystemRandom
@@ -18,7 +18,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import Cycle, CycleId, Round, RoundId, RoundState
+from feedbackpulse.cycles.domain import Cycle, CycleId, Round, RoundId
+from feedbackpulse.cycles.rounds import released_since
 from feedbackpulse.database import insert_if_new
 from feedbackpulse.notices.calm import Calm, reminder_moments
 from feedbackpulse.notices.domain import FOR_ANSWERING, MailId, MailKind, NewMail
@@ -58,18 +59,15 @@ class Wave:
 
 def due_waves(session: Session, *, now: datetime, calm: Calm) -> tuple[Wave, ...]:
     """Return the waves that are due and were not queued yet."""
-    rounds = cycles.list_rounds(session)
     sent = sent_waves(session)
-    running = {cycle.id: cycle for cycle in cycles.list_cycles(session)}
     due: list[Wave] = []
-    for asked in rounds:
-        if asked.state is RoundState.OPEN and now < asked.closes_at:
-            due += _while_open(asked, running[asked.cycle_id], sent[asked.id], now, calm)
-    heard = [asked for asked in rounds if is_news(asked, now)]
-    log = list_changes(session) if heard else ()
-    for asked in heard:
-        news = news_of(log, cycle_id=asked.cycle_id, since=_told_until(asked, rounds, sent))
-        due += _after_release(asked, sent[asked.id], calm.day_of(now), news)
+    for asked in cycles.open_rounds(session):
+        if now < asked.closes_at:
+            cycle = cycles.get_cycle(session, cycle_id=asked.cycle_id)
+            due += _while_open(asked, cycle, sent[asked.id], now, calm)
+    for asked in released_since(session, closed_after=now - RECENT):
+        kind = _after_release(session, asked, sent[asked.id], calm.day_of(now))
+        due += [] if kind is None else [Wave(round=asked, kind=kind)]
     return tuple(due)
 
 
@@ -120,11 +118,6 @@ def mark_wave(session: Session, *, round_id: RoundId, kind: MailKind, turn: int,
     return insert_if_new(session, WaveRow, row)
 
 
-def is_news(asked: Round, now: datetime) -> bool:
-    """Say whether a round was released so short ago that people should hear of it."""
-    return asked.state is RoundState.RELEASED and now < asked.closes_at + RECENT
-
-
 def news_of(log: Iterable[Change], *, cycle_id: CycleId, since: date) -> tuple[Change, ...]:
     """Return the lines of the log, after a day, that a mail about changes tells of a cycle."""
     return tuple(
@@ -134,7 +127,8 @@ def news_of(log: Iterable[Change], *, cycle_id: CycleId, since: date) -> tuple[C
 
 def told_until(session: Session, *, round: Round) -> date:  # noqa: A002  (the word of the glossary)
     """Return the last day of which everybody heard, when a round tells what changed."""
-    return _told_until(round, cycles.list_rounds(session), sent_waves(session))
+    siblings = cycles.list_rounds(session, cycle_id=round.cycle_id)
+    return _told_until(round, siblings, sent_waves(session))
 
 
 def moments_of(
@@ -169,21 +163,20 @@ def _while_open(
             yield Wave(round=asked, kind=MailKind.REMINDER, turn=turn)
 
 
-def _after_release(asked: Round, sent: Sent, today: date, news: Sequence[Change]) -> Iterator[Wave]:
+def _after_release(session: Session, asked: Round, sent: Sent, today: date) -> MailKind | None:
     told_on = sent.get((MailKind.RESULTS, 1))
     if told_on is None:
-        yield Wave(round=asked, kind=MailKind.RESULTS)
-    elif told_on < today and news and (MailKind.CHANGES, 1) not in sent:
-        yield Wave(round=asked, kind=MailKind.CHANGES)
+        return MailKind.RESULTS
+    if told_on >= today or (MailKind.CHANGES, 1) in sent:
+        return None
+    since = told_until(session, round=asked)
+    news = news_of(list_changes(session), cycle_id=asked.cycle_id, since=since)
+    return MailKind.CHANGES if news else None
 
 
-def _told_until(asked: Round, rounds: Iterable[Round], sent: Mapping[RoundId, Sent]) -> date:
+def _told_until(asked: Round, siblings: Iterable[Round], sent: Mapping[RoundId, Sent]) -> date:
     """Return the day before the round before this one opened, or the last such mail before it."""
-    earlier = [
-        other
-        for other in rounds
-        if other.cycle_id == asked.cycle_id and other.number < asked.number
-    ]
+    earlier = [other for other in siblings if other.number < asked.number]
     days = [other.opens_at.date() - _DAY for other in earlier if other.number == asked.number - 1]
     days += [
         on

@@ -38,6 +38,11 @@ def find_person(session: Session, *, person_id: PersonId, on: date) -> Person | 
     return _find(session, PersonRow.id == person_id, on=on)
 
 
+def is_active(session: Session, *, person_id: PersonId) -> bool:
+    """Say whether somebody works here (still)."""
+    return bool(session.scalar(select(PersonRow.active).where(PersonRow.id == person_id)))
+
+
 def find_person_by_email(session: Session, *, email: str, on: date) -> Person | None:
     """Return the person with this address, active or not."""
     return _find(session, PersonRow.email == email.strip().casefold(), on=on)
