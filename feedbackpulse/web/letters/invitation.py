@@ -43,10 +43,8 @@ def reminder(occasion: Occasion, link: str) -> Message:
                 moment=moment(occasion.closes_at),
             ),
             about_minutes(occasion),
-            _(
-                "You may have answered already; we do not know that. "
-                "So everybody gets this mail. Then you need not do anything."
-            ),
+            _("You may have answered already; we do not know that. So everybody gets this mail."),
+            _("Did you answer? Then you need not do anything."),
         ),
         button=_("Go to the questions"),
         link=link,

@@ -49,7 +49,7 @@ def letter(message: Message, *, to: str) -> Letter:
             "Then everybody gets the same questions. Are they different? "
             "Do not send your answers, and tell HR or the works council."
         ),
-        "settings_title": _("Choose when we write to you:"),
+        "settings_title": _("Choose when we write to you"),
         "settings_link": address_of("account.notices"),
     }
     text, html = (

@@ -9,13 +9,14 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round
 from feedbackpulse.programme.domain import QuietHours
 from feedbackpulse.programme.service import get_programme
 from feedbackpulse.roster.words import eight_words
 from feedbackpulse.web.page import clock
-from feedbackpulse.web.pulse_form import minutes_for
+from feedbackpulse.web.pulse_form import minutes_for_one
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,13 +35,14 @@ class Occasion:
 def occasion_of(session: Session, asked: Round) -> Occasion:
     """Return what a mail says about a round, its words in the language that is in force."""
     fingerprint = asked.manifest_sha256
+    cycle = cycles.get_cycle(session, cycle_id=asked.cycle_id)
     return Occasion(
         title=asked.title,
-        minutes=minutes_for(asked),
+        minutes=minutes_for_one(asked, cycle, load_catalogue()),
         closes_at=asked.closes_at,
         smallest_group=asked.privacy.smallest_group,
         words=eight_words(fingerprint, str(get_locale())) if fingerprint else (),
-        reminders=cycles.get_cycle(session, cycle_id=asked.cycle_id).reminders,
+        reminders=cycle.reminders,
         quiet=get_programme(session).quiet,
     )
 

@@ -22,7 +22,6 @@ from tests.pages import Visitor, words_of
 from tests.web.employee.rounds import Asked, ask
 
 Visit = Callable[[PersonId | None], Visitor]
-pytestmark = pytest.mark.both_engines
 
 
 @pytest.fixture
@@ -55,6 +54,7 @@ def scopes(stores: Stores) -> list[str]:
         return list(session.scalars(select(SessionRow.scope).order_by(SessionRow.scope)))
 
 
+@pytest.mark.both_engines
 def test_an_invitation_leads_to_the_questions(visit: Visit, stores: Stores, asked: Asked) -> None:
     visitor = visit(None)
 
@@ -93,6 +93,7 @@ def test_an_invitation_works_as_often_as_its_owner_wants(
         assert "Before you begin" in go_on(visit(None), code)
 
 
+@pytest.mark.both_engines
 def test_what_does_not_work_gets_one_friendly_answer(
     visit: Visit, stores: Stores, asked: Asked
 ) -> None:
@@ -110,7 +111,6 @@ def test_what_does_not_work_gets_one_friendly_answer(
     assert scopes(stores) == []
 
 
-@pytest.mark.sqlite_only
 def test_codes_that_do_not_work_are_held_back_and_good_ones_are_not(
     visit: Visit, stores: Stores, asked: Asked
 ) -> None:
@@ -123,6 +123,7 @@ def test_codes_that_do_not_work_are_held_back_and_good_ones_are_not(
     assert "Before you begin" in go_on(visit(None), code)
 
 
+@pytest.mark.both_engines
 def test_whoever_is_signed_in_stays_signed_in(visit: Visit, stores: Stores, asked: Asked) -> None:
     visitor = visit(asked.people[0])
 
