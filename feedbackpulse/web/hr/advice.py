@@ -95,7 +95,21 @@ def why_it_cannot_start(outcome: Consequences) -> str | None:
         return too_few(outcome.reporting.people, outcome.reporting.smallest_group)
     if not outcome.rounds:
         return str(_("The only round is already over. Choose another first day in step 4."))
+    if outcome.burden.is_too_much:
+        return too_much(outcome.burden.minutes, outcome.burden.limit)
     return None
+
+
+def too_much(minutes: int, limit: int) -> str:
+    """Return why a cycle asks too much, and what to change."""
+    return str(
+        _(
+            "With this cycle an employee spends %(minutes)d minutes a year on questions. At most "
+            "%(limit)d were agreed. Ask less often, ask fewer themes, or end another cycle.",
+            minutes=minutes,
+            limit=limit,
+        )
+    )
 
 
 def too_few(people: int, least: int) -> str:

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles.burden import Burden, Overlap
 from feedbackpulse.cycles.calendar import windows_of
 from feedbackpulse.cycles.domain import Cycle
+from feedbackpulse.cycles.load import read_burden, read_overlaps
 from feedbackpulse.cycles.outlook import ComingRound, coming_rounds, minutes_a_year
 from feedbackpulse.programme.service import get_closures
 from feedbackpulse.web.hr.reporting import Reporting, reporting
@@ -24,6 +26,8 @@ class Consequences:
 
     rounds: tuple[ComingRound, ...]
     minutes: int
+    burden: Burden
+    overlaps: tuple[Overlap, ...]
     reporting: Reporting
     opens_at_once: bool
     skips_first_day: bool
@@ -39,6 +43,8 @@ def consequences(
     return Consequences(
         rounds=rounds,
         minutes=minutes_a_year(cycle, catalogue, closures),
+        burden=read_burden(session, catalogue=catalogue, cycle=cycle),
+        overlaps=read_overlaps(session, now=now, cycle=cycle),
         reporting=reporting(session, cycle=cycle, on=clock.local_day(now, cycle.zone)),
         opens_at_once=bool(rounds) and rounds[0].window.opens_at <= now,
         skips_first_day=not rounds or rounds[0].window != first,

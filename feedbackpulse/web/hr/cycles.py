@@ -22,6 +22,7 @@ from feedbackpulse.cycles.domain import (
     RoundState,
     UnsafePrivacyError,
 )
+from feedbackpulse.cycles.load import read_burden, read_overlaps
 from feedbackpulse.cycles.outlook import minutes_a_year
 from feedbackpulse.cycles.stages import stage_of_cycle
 from feedbackpulse.cycles.states import Event, may, stage_of
@@ -67,6 +68,8 @@ def cycles() -> ResponseReturnValue:
         round_labels=round_labels(session, shown, every),
         rhythm_label=rhythm_label,
         step_count=len(steps()),
+        burden=read_burden(session, catalogue=load_catalogue()),
+        overlaps=read_overlaps(session, now=clock.now()),
         form=ConfirmForm(),
     )
 

@@ -20,6 +20,7 @@ from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import has_council
+from feedbackpulse.cycles.burden import TooMuchAskedError
 from feedbackpulse.cycles.domain import (
     LOCALES,
     Cycle,
@@ -40,6 +41,7 @@ from feedbackpulse.web.hr.advice import (
     hints_about,
     leadership_turns,
     preview_sections,
+    too_much,
     why_it_cannot_start,
 )
 from feedbackpulse.web.hr.blueprint import blueprint
@@ -221,7 +223,10 @@ def cycle_check(cycle_id: UUID) -> ResponseReturnValue:
             return _save(cycle, 7, {})
         problem = why_it_cannot_start(context["outcome"])
         if problem is None:
-            return _start(cycle)
+            try:
+                return _start(cycle)
+            except TooMuchAskedError as much:  # a colleague started another one meanwhile
+                problem = too_much(much.minutes, much.limit)
         form.form_errors.append(problem)
     page = render_template(
         "hr/wizard/check.html",

@@ -494,3 +494,29 @@ def test_hr_chooses_who_must_help_to_open_the_ballots(stores: Stores, hr: Visito
     assert saved(stores).second_key is SecondKey.COUNCIL
     assert "must help to open the ballots" in check
     assert "The works council Change" in check
+
+
+def test_a_cycle_that_asks_too_much_does_not_start_and_says_what_to_change(
+    stores: Stores, hr: Visitor
+) -> None:
+    running(stores, title="Listening")
+    heavy = drafted(stores, title="Safety", blocks=(1, 2), blocks_per_round=2)
+
+    page = hr.open(f"/org/cycles/{heavy.id}/check")
+    refused = hr.submit(page, button="action=start", status=422)
+
+    assert "That is too much." in words_of(page)
+    assert "Some people get two rounds at once." in words_of(page)
+    assert "At most 60 were agreed. Ask less often" in words_of(refused)
+    with stores.main() as session:
+        assert cycles.get_cycle(session, cycle_id=heavy.id).state is CycleState.DRAFT
+
+
+def test_the_list_of_cycles_says_what_all_of_them_ask(stores: Stores, hr: Visitor) -> None:
+    running(stores, title="Listening")
+    running(stores, title="Safety", rhythm=Rhythm.QUARTERLY)
+
+    said = words_of(hr.open("/org/cycles"))
+
+    assert "of at most 60 minutes a year for whoever is asked most." in said
+    assert "Some people get two rounds at once." in said
