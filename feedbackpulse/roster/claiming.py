@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, exists, or_, select, update
 
 from feedbackpulse.ballots.domain import Stamp
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import Part, PersonId, TeamId, UnitKey
+from feedbackpulse.people.tables import PersonRow
 from feedbackpulse.roster.domain import stamp_of
 from feedbackpulse.roster.tables import RosterRow
 
@@ -38,6 +39,9 @@ def find_stamp(
     return asked, stamp_of(UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)))
 
 
+_works_here: Final = exists().where(PersonRow.id == RosterRow.person_id, PersonRow.active)
+
+
 def takes_ballots(asked: Round, now: datetime) -> bool:
     """Say whether a round can still be answered."""
     return asked.state is RoundState.OPEN and now < asked.closes_at
@@ -48,17 +52,20 @@ def claim(
 ) -> Refusal | None:
     """Claim somebody's row with a hash of 32 bytes, in one conditional update.
 
-    Whoever claims it again with the same value may go on.
+    Whoever claims it again with the same value may go on. Whoever left has no invitation from
+    that moment on; who comes back while the round is open has the same one, and no second.
     """
     own = and_(RosterRow.round_id == round_id, RosterRow.person_id == person_id)
     with stores.main() as session, transaction(session):
         claimed: Any = session.execute(
             update(RosterRow)
-            .where(own, or_(RosterRow.claim.is_(None), RosterRow.claim == value))
+            .where(own, _works_here, or_(RosterRow.claim.is_(None), RosterRow.claim == value))
             .values(claim=value)
             .execution_options(synchronize_session=False)
         )
         if claimed.rowcount == 1:
             return None
-        is_there = session.scalar(select(RosterRow.person_id).where(own))
-    return Refusal.ALREADY_SENT if is_there else Refusal.CLOSED
+        works_here = session.scalar(select(_works_here).where(own))
+    if works_here is None:
+        return Refusal.CLOSED
+    return Refusal.ALREADY_SENT if works_here else Refusal.NOT_INVITED
