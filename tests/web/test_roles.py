@@ -7,6 +7,7 @@ who may open it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -29,6 +30,8 @@ from feedbackpulse.notices.formats import ChannelKind
 from feedbackpulse.notices.webhook import Door
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role, UnitKey
+from feedbackpulse.programme.domain import ClosedPeriodId
+from feedbackpulse.programme.service import add_closed_period, feed_token
 from feedbackpulse.reflection import service as reflections
 from tests.browser.addresses import importing
 from tests.pages import Visitor
@@ -48,6 +51,7 @@ SIGN_IN, FORBIDDEN, MISSING, ALLOWED = "s", "3", "4", "+"
 TABLE: dict[str, str] = {
     "GET account.ask_link": "++++++++",
     "GET account.ask_sign_in_link": "++++++++",
+    "GET account.calendar_feed": "++++++++",
     "GET account.change_password": "s+++++++",
     "GET account.choose_password": "++++++++",
     "GET account.health": "++++++++",
@@ -102,11 +106,15 @@ TABLE: dict[str, str] = {
     "GET employee.start_reflection": "s+++++++",
     "GET employee.strengths": "s+++++++",
     "GET employee.thanks": "s+++++++",
+    "GET hr.add_closed_days": "s333+333",
     "GET hr.add_own_item": "s333+333",
+    "GET hr.calendar": "s333+333",
     "GET hr.cancel_round": "s333+333",
     "GET hr.cards": "s333+333",
     "GET hr.change_rhythm": "s333+333",
+    "GET hr.choose_holidays": "s333+333",
     "GET hr.close_round": "s333+333",
+    "GET hr.closed_days": "s333+333",
     "GET hr.codes": "s333+333",
     "GET hr.kiosk": "s333+333",
     "GET hr.kiosk_poster": "s333+333",
@@ -136,12 +144,16 @@ TABLE: dict[str, str] = {
     "GET hr.pause_cycle": "s333+333",
     "GET hr.programme": "s333+333",
     "GET hr.raise_privacy": "s333+333",
+    "GET hr.remove_closed_days": "s333+333",
+    "GET hr.renew_calendar": "s333+333",
     "GET hr.results": "s333+333",
     "GET hr.resume_cycle": "s333+333",
     "GET hr.retire_own_item": "s333+333",
     "GET hr.round": "s333+333",
+    "GET hr.speed_up_cycle": "s333+333",
     "GET hr.unit": "s333+333",
     "GET hr.unit_picture": "s333+333",
+    "GET lead.participation": "s3++3333",
     "GET lead.team": "s3+43333",
     "GET lead.team_picture": "s3+43333",
     "GET hr.write_back": "s333+333",
@@ -195,10 +207,12 @@ TABLE: dict[str, str] = {
     "POST employee.send_answers": "s+++++++",
     "POST employee.stamp": "s+++++++",
     "POST employee.start_reflection": "s+++++++",
+    "POST hr.add_closed_days": "s333+333",
     "POST hr.add_own_item": "s333+333",
     "POST hr.cancel_round": "s333+333",
     "POST hr.cards": "s333+333",
     "POST hr.change_rhythm": "s333+333",
+    "POST hr.choose_holidays": "s333+333",
     "POST hr.close_round": "s333+333",
     "POST hr.codes": "s333+333",
     "POST hr.cycle_check": "s333+333",
@@ -217,8 +231,11 @@ TABLE: dict[str, str] = {
     "POST hr.pause_cycle": "s333+333",
     "POST hr.programme": "s333+333",
     "POST hr.raise_privacy": "s333+333",
+    "POST hr.remove_closed_days": "s333+333",
+    "POST hr.renew_calendar": "s333+333",
     "POST hr.resume_cycle": "s333+333",
     "POST hr.retire_own_item": "s333+333",
+    "POST hr.speed_up_cycle": "s333+333",
     "POST hr.write_back": "s333+333",
     "POST lead.write_back": "s3+43333",
 }
@@ -283,6 +300,19 @@ def own_item(stores: Stores) -> int:
         return add_own_item(main, text=text, scale="agree5", on=clock.now().date()).number
 
 
+def closed_period(stores: Stores) -> ClosedPeriodId:
+    """Close some days; return what the address calls them."""
+    with stores.main() as main, transaction(main):
+        day = date(2030, 7, 1)
+        return add_closed_period(main, first_day=day, last_day=day, name="Summer").id
+
+
+def calendar_token(stores: Stores) -> str:
+    """Return what stands in the address of the calendar."""
+    with stores.main() as main, transaction(main):
+        return feed_token(main)
+
+
 def asked_of_council(stores: Stores, world: World) -> ApprovalId:
     """Ask the works council about the cycle, if nobody did; return what the address calls it."""
     with stores.main() as main, transaction(main):
@@ -313,6 +343,8 @@ def examples(stores: Stores, world: World) -> dict[str, Any]:
         "comment_id": write(stores, world),
         "channel_id": channel(stores),
         "item_number": own_item(stores),
+        "period_id": closed_period(stores),
+        "token": calendar_token(stores),
         "job_id": an_import(stores, world),
         "reflection_id": reflect(stores, world.member("Day")),
         "number": 1,
@@ -383,21 +415,23 @@ FOR_ANSWERING = {
     "POST employee.send_answers",
     "POST employee.stamp",
 }
-"""What an invitation opens, and nothing else: also not for a lead, HR or an administrator."""
+"""What an invitation opens, and nothing else: also not to somebody with every role there is."""
 
 
-@pytest.mark.parametrize("who", ["member", "lead", "hr", "council", "admin"])
+@pytest.mark.sqlite_only
 def test_an_invitation_opens_the_pages_for_answering_only(
-    app: Flask, stores: Stores, world: World, who: str
+    app: Flask, stores: Stores, world: World
 ) -> None:
-    person = visitors(stores, world)[who]
-    assert person is not None
+    person = world.lead("Day")
+    with stores.main() as main, transaction(main):
+        for role in set(Role) - {Role.EMPLOYEE, Role.LEAD}:
+            people.grant_role(main, person_id=person, role=role)
+    chosen = examples(stores, world)
 
     open_to_them = set()
     for rule, method in addressed(app):
-        path = path_of(app, rule, examples(stores, world))
-        found = verdict(ask(app, answering(app, stores, person), method, path))
-        if found != SIGN_IN:
+        path = path_of(app, rule, chosen)
+        if verdict(ask(app, answering(app, stores, person), method, path)) != SIGN_IN:
             open_to_them.add(f"{method} {rule.endpoint}")
 
     assert open_to_them == OF_NOBODY | FOR_ANSWERING
