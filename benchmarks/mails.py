@@ -112,9 +112,11 @@ def measure(way: Callable[[Stores, Mailer, list[PersonId]], Taken], count: int) 
 
 @contextmanager
 def _server() -> Iterator[int]:
-    port = free_port()  # noqa: S603  (a command of our own)
+    port = free_port()
     command = [sys.executable, "-m", "benchmarks.mails", "serve", str(port)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as it:
+    with subprocess.Popen(  # noqa: S603  (a command of our own)
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as it:
         assert it.stdin is not None
         assert it.stdout is not None
         it.stdout.readline()
