@@ -100,7 +100,9 @@ def threats(privacy: Privacy) -> tuple[Threat, ...]:
         ),
         Threat(
             who=_("Somebody who reads the mail"),
-            learns=_("Who is invited."),
-            remains=_("Nothing about your answers."),
+            learns=_(
+                "Who is invited. With your link: whether you took part. They could answer in your place."
+            ),
+            remains=_("Not one answer that was given. Did somebody take your turn? Then tell HR."),
         ),
     )
