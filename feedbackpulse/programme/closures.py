@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from holidays.registry import COUNTRIES
 
 from feedbackpulse.checkpoints.domain import LocalText
 from feedbackpulse.programme.domain import ClosedPeriod
@@ -28,19 +29,29 @@ class Closures:
         for period in self.periods:
             if period.first_day <= day <= period.last_day:
                 return LocalText(nl=period.name, en=period.name)
-        return holiday(self.country, day)
+        return holidays_in(self.country, day.year).get(day)
 
 
 ALWAYS_OPEN = Closures()
 
 
-def holiday(country: str, day: date) -> LocalText | None:
-    """Return the name of a public holiday, in the languages in which it has one."""
-    return holidays_in(country, day.year).get(day)
+def countries() -> tuple[str, ...]:
+    """Return the countries (ISO 3166) whose public holidays are known."""
+    return tuple(sorted({codes[1] for codes in COUNTRIES.values()}))
+
+
+def coming_holidays(country: str, today: date) -> tuple[tuple[date, LocalText], ...]:
+    """Return the public holidays of the year that begins today, the first one first."""
+    known = {**holidays_in(country, today.year), **holidays_in(country, today.year + 1)}
+    end = today + timedelta(days=365)
+    return tuple((day, name) for day, name in sorted(known.items()) if today <= day < end)
 
 
 def holidays_in(country: str, year: int) -> dict[date, LocalText]:
-    """Return the public holidays of a country in one year, by day."""
+    """Return the public holidays of a country in one year, by day.
+
+    Each is named in Dutch and in English, or as near to it as the library can.
+    """
     if country == NO_COUNTRY or not _FIRST_YEAR <= year <= _LAST_YEAR:
         return {}
     return _named(country, year)

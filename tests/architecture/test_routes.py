@@ -23,8 +23,8 @@ PREFIXES = {
     "hr": "/org",
     "lead": "/team",
 }
-ANY_TEXT = {"static": {"filename"}}
-"""Arguments that cannot have a type: a file's path."""
+ANY_TEXT = {"static": {"filename"}, "account.calendar_feed": {"token"}}
+"""Arguments that cannot have a type: a file's path, and what only who was told it can know."""
 
 
 def test_every_blueprint_has_its_guard_and_it_comes_first(app: Flask) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 from typing import Any
 from uuid import UUID
@@ -28,12 +28,14 @@ from feedbackpulse.notices.formats import ChannelKind
 from feedbackpulse.notices.webhook import Door
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import PersonId, TeamId, UnitKey
+from feedbackpulse.programme.service import add_closed_period, feed_token
 from feedbackpulse.reflection import service as reflections
 from tests.release.answerable import add_answerable
 
 NO_PAGES = frozenset(
     {
         "static",
+        "account.calendar_feed",
         "account.health",
         "ballot.answer",
         "ballot.kiosk_answer",
@@ -94,6 +96,8 @@ def _examples(session: Session, today: date) -> Examples:
         ],
         "number": [1, 2],
         "item_number": [_own_item(session, today)],
+        "period_id": [_closed_period(session, today)],
+        "token": [feed_token(session)],
         "name": ["hr"],
         "holder": ["council", "admin"],
         "approval_id": [one.id for one in list_approvals(session)],
@@ -110,6 +114,12 @@ def _comment(session: Session, team_id: TeamId) -> UUID:
     released = [one.id for one in cycles.list_rounds(session) if one.state is RoundState.RELEASED]
     unit = UnitKey(team_id=team_id)
     return add_answerable(session, round_id=released[-1], unit=unit)[0]
+
+
+def _closed_period(session: Session, today: date) -> UUID:
+    """Close days that are over, so that no round of the demo moves."""
+    day = today - timedelta(days=30)
+    return add_closed_period(session, first_day=day, last_day=day, name="Verhuizing").id
 
 
 def _own_item(session: Session, today: date) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from feedbackpulse.web.account import (
+    calendar_feed,
     health,
     invited,
     language,
@@ -17,6 +18,7 @@ from feedbackpulse.web.account.blueprint import blueprint
 
 __all__ = [
     "blueprint",
+    "calendar_feed",
     "health",
     "invited",
     "language",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from feedbackpulse.web.hr import (
     cards,
+    closed_days,
     codes,
     cycles,
     dossier,
+    feed,
     kiosk,
     letters,
     own_items,
@@ -23,9 +25,11 @@ from feedbackpulse.web.hr.blueprint import blueprint
 __all__ = [
     "blueprint",
     "cards",
+    "closed_days",
     "codes",
     "cycles",
     "dossier",
+    "feed",
     "kiosk",
     "letters",
     "own_items",
