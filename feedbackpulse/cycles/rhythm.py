@@ -22,6 +22,7 @@ from feedbackpulse.cycles.domain import (
     Rhythm,
     RoundState,
 )
+from feedbackpulse.cycles.load import refuse_too_much
 from feedbackpulse.cycles.mapping import cycle_values, item_values, to_cycle, window_values
 from feedbackpulse.cycles.planning import plan_next_rounds
 from feedbackpulse.cycles.states import Event, stage_of, step
@@ -105,19 +106,20 @@ def change_rhythm(
     """Let a cycle go on in another rhythm; a round that is open stays as it is.
 
     The works council is asked again. Raises IllegalMoveError for a draft and for what has ended,
-    InvalidCycleError when no round is left, and NoReasonError.
+    InvalidCycleError when no round is left, TooMuchAskedError, and NoReasonError.
     """
     why = stated(reason)
     row = session.get(CycleRow, cycle_id, with_for_update=True, populate_existing=True)
     if row is None:
         raise CycleNotFoundError(str(cycle_id))
     cycle = to_cycle(row)
-    step(stage_of(cycle.state), Event.STRICTER)  # whatever changes a cycle that has started
+    step(stage_of(cycle.state), Event.RHYTHM)
     turn = turn_of(session, cycle=cycle)
     changed = in_new_rhythm(cycle, turn, chosen)
     window = next_window(changed, now=now, clear_of=turn.clear_of, closures=get_closures(session))
     if window is None:
         raise InvalidCycleError(f"{cycle.title!r}: no round is left")
+    refuse_too_much(session, cycle=changed, catalogue=catalogue)
     for column, value in cycle_values(changed).items():
         setattr(row, column, value)
     session.flush()

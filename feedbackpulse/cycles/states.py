@@ -39,6 +39,8 @@ class Event(StrEnum):
     APPROVE = "approve"
     RETURN = "return"
     STRICTER = "stricter"
+    RHYTHM = "rhythm"
+    SLOW = "slow"
     PAUSE = "pause"
     RESUME = "resume"
     MOVE = "move"
@@ -92,6 +94,8 @@ STEPS: Final[Mapping[Stage, Mapping[Event, Step]]] = MappingProxyType(
             Event.PAUSE: _step(Stage.PAUSED, by=_HR),
             Event.CANCEL: _step(Stage.CANCELLED, by=_HR),
             Event.STRICTER: _step(Stage.WAITING_FOR_APPROVAL, by=_HR),
+            Event.RHYTHM: _step(Stage.WAITING_FOR_APPROVAL, by=_HR),
+            Event.SLOW: _step(Stage.WAITING_FOR_APPROVAL, by=_CLOCK),
             Event.END: _step(Stage.CANCELLED, by=_HR),
         },
         Stage.PLANNED: {
@@ -100,12 +104,16 @@ STEPS: Final[Mapping[Stage, Mapping[Event, Step]]] = MappingProxyType(
             Event.PAUSE: _step(Stage.PAUSED, by=_HR),
             Event.CANCEL: _step(Stage.CANCELLED, by=_HR),
             Event.STRICTER: _step(Stage.PLANNED, Stage.WAITING_FOR_APPROVAL, by=_HR),
+            Event.RHYTHM: _step(Stage.PLANNED, Stage.WAITING_FOR_APPROVAL, by=_HR),
+            Event.SLOW: _step(Stage.PLANNED, by=_CLOCK),
             Event.END: _step(Stage.CANCELLED, by=_HR),
         },
         Stage.PAUSED: {
             Event.APPROVE: _step(Stage.PAUSED, by=_COUNCIL),
             Event.RETURN: _step(Stage.PAUSED, by=_COUNCIL),
             Event.STRICTER: _step(Stage.PAUSED, by=_HR),
+            Event.RHYTHM: _step(Stage.PAUSED, by=_HR),
+            Event.SLOW: _step(Stage.PAUSED, by=_CLOCK),
             Event.RESUME: _step(Stage.PLANNED, Stage.WAITING_FOR_APPROVAL, Stage.CANCELLED, by=_HR),
             Event.CANCEL: _step(Stage.CANCELLED, by=_HR),
             Event.END: _step(Stage.CANCELLED, by=_HR),
@@ -149,6 +157,8 @@ OF_CYCLES: Final = frozenset(
         Event.APPROVE,
         Event.RETURN,
         Event.STRICTER,
+        Event.RHYTHM,
+        Event.SLOW,
         Event.PAUSE,
         Event.RESUME,
         Event.END,

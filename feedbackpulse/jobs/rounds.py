@@ -33,6 +33,7 @@ from feedbackpulse.cycles.states import Event, Stage, may
 from feedbackpulse.database import Stores, ballot_transaction, transaction
 from feedbackpulse.jobs.opening import told_on_its_page
 from feedbackpulse.jobs.page_code import code_fingerprint
+from feedbackpulse.jobs.slowing import slow_if_few_answer
 from feedbackpulse.notices.domain import FOR_ANSWERING
 from feedbackpulse.notices.outbox import drop_mails
 from feedbackpulse.paths import resource_dir
@@ -319,6 +320,7 @@ def _release(stores: Stores, round_id: RoundId, now: datetime, report: Report) -
     def tell(session: Session) -> None:
         asked = cycles.get_round(session, round_id=round_id)
         log_round(session, asked=asked, kind=Kind.RELEASED, now=now, role=None)
+        slow_if_few_answer(session, asked=asked, now=now)
 
     try:
         with told_on_its_page(stores, round_id=round_id) as note:

@@ -102,6 +102,35 @@ def tallies(session: Session, *, round_id: RoundId) -> tuple[Tally, ...]:
     )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Response:
+    """How many of those invited took part, as far as what is published tells."""
+
+    at_least: int
+    at_most: int
+    invited: int
+
+    @property
+    def is_below_half(self) -> bool:
+        """Say whether fewer than half took part, whatever is not shown."""
+        return 2 * self.at_most < self.invited
+
+
+def response(session: Session, *, round_id: RoundId) -> Response:
+    """Return what the counts of a closed round tell of how many took part; no more than they do.
+
+    A stamp that is not counted had at most one ballot less than it is counted from.
+    """
+    units = roster.units_of_round(session, round_id=round_id)
+    fewest = _fewest(session, round_id, units)
+    cast = {tally.unit: tally.cast for tally in tallies(session, round_id=round_id)}
+    leaves = [unit for unit in units if unit.is_leaf]
+    at_least = sum(cast.get(unit.key, 0) for unit in leaves)
+    hidden = [unit for unit in leaves if not cast.get(unit.key)]
+    at_most = at_least + sum(min(fewest[unit.key] - 1, unit.invited) for unit in hidden)
+    return Response(at_least=at_least, at_most=at_most, invited=units[0].invited)
+
+
 def receipts(session: Session, *, round_id: RoundId) -> tuple[str, ...]:
     """Return the receipts of a closed round with the blanks among them, in alphabetical order."""
     query = select(ReceiptRow.code).where(ReceiptRow.round_id == round_id)

@@ -14,6 +14,7 @@ from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycle_service
 from feedbackpulse.cycles.approvals import ask_where_due
+from feedbackpulse.cycles.burden import TooMuchAskedError
 from feedbackpulse.cycles.domain import (
     Cycle,
     CycleError,
@@ -24,6 +25,7 @@ from feedbackpulse.cycles.domain import (
 )
 from feedbackpulse.cycles.load import read_burden, read_overlaps
 from feedbackpulse.cycles.outlook import minutes_a_year
+from feedbackpulse.cycles.slowing import speed_up_cycle as speed_up_again
 from feedbackpulse.cycles.stages import stage_of_cycle
 from feedbackpulse.cycles.states import Event, may, stage_of
 from feedbackpulse.database import transaction
@@ -31,6 +33,7 @@ from feedbackpulse.extensions import db
 from feedbackpulse.programme.service import get_closures
 from feedbackpulse.web.attributes import attribute_label
 from feedbackpulse.web.cycle_words import holder_label
+from feedbackpulse.web.hr.advice import too_much
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.council import waiting
 from feedbackpulse.web.hr.cycle_forms import ConfirmForm, PrivacyForm
@@ -175,6 +178,37 @@ def end_cycle(cycle_id: UUID) -> ResponseReturnValue:
     return _confirm(found, Event.END, question, end)
 
 
+@blueprint.route("/cycles/<uuid:cycle_id>/as-before", methods=["GET", "POST"])
+def speed_up_cycle(cycle_id: UUID) -> ResponseReturnValue:
+    """Let a cycle that was slowed ask as often as before, after asking why."""
+    found = _get(cycle_id)
+    if not found.slowed:
+        return redirect(url_for(".cycle", cycle_id=found.id))
+    question = Question(
+        heading=_("Let “%(title)s” ask as often as before?", title=found.title),
+        consequences=(
+            _("It was slowed, because fewer than half of the people took part in two rounds."),
+            _("When you go back, rounds come twice as often as now."),
+            _("First show people what you did with their answers. That helps more."),
+            _("If fewer than half take part twice again, it is slowed again."),
+        ),
+        button=_("Ask as often as before"),
+        done=_("%(title)s asks as often as before.", title=found.title),
+    )
+
+    def speed_up(reason: str) -> None:
+        with transaction(db.session()) as session:
+            speed_up_again(
+                session,
+                cycle_id=found.id,
+                reason=reason,
+                now=clock.now(),
+                catalogue=load_catalogue(),
+            )
+
+    return _confirm(found, Event.RHYTHM, question, speed_up)
+
+
 @blueprint.route("/cycles/<uuid:cycle_id>/discard", methods=["GET", "POST"])
 def discard_draft(cycle_id: UUID) -> ResponseReturnValue:
     """Throw a draft away, after asking."""
@@ -232,6 +266,8 @@ def _confirm(
         return page, 422 if form.is_submitted() else 200
     try:
         change(form.said())
+    except TooMuchAskedError as much:
+        flash(too_much(much.minutes, much.limit), "error")
     except CycleError:
         flash(_("That is not possible: this cycle changed meanwhile."), "error")
     else:

@@ -13,12 +13,14 @@ from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import has_council
+from feedbackpulse.cycles.burden import TooMuchAskedError
 from feedbackpulse.cycles.domain import Cycle, CycleError, CycleId, CycleState, InvalidCycleError
 from feedbackpulse.cycles.rhythm import Turn, in_new_rhythm, turn_of
 from feedbackpulse.cycles.rhythm import change_rhythm as change
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.programme.service import get_closures
+from feedbackpulse.web.hr.advice import too_much
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.reason_form import ReasonForm
 from feedbackpulse.web.hr.rhythm_form import RhythmForm
@@ -73,6 +75,8 @@ def _is_changed(found: Cycle, form: NewRhythmForm) -> bool:
             )
     except InvalidCycleError:
         form.first_day.errors = [_("No round is still to come. Choose another first day.")]
+    except TooMuchAskedError as much:
+        form.form_errors.append(too_much(much.minutes, much.limit))
     except CycleError:
         form.form_errors.append(_("That is not possible: this cycle changed meanwhile."))
     else:

@@ -22,6 +22,7 @@ def invitation(occasion: Occasion, link: str) -> Message:
                 moment=moment(occasion.closes_at),
             ),
             about_minutes(occasion),
+            *_slowed(occasion),
         ),
         button=_("Go to the questions"),
         link=link,
@@ -52,6 +53,13 @@ def reminder(occasion: Occasion, link: str) -> Message:
         words=occasion.words,
         rest=(_yours(), when_we_write(occasion.quiet)),
     )
+
+
+def _slowed(occasion: Occasion) -> tuple[str, ...]:
+    if not occasion.slowed:
+        return ()
+    said = _("From now on we ask half as often: twice, fewer than half of us took part.")
+    return (str(said),)
 
 
 def _yours() -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round
+from feedbackpulse.cycles.slowing import is_first_since_slowed
 from feedbackpulse.programme.domain import QuietHours
 from feedbackpulse.programme.service import get_programme
 from feedbackpulse.roster.words import eight_words
@@ -30,6 +31,8 @@ class Occasion:
     words: tuple[str, ...]
     reminders: int
     quiet: QuietHours
+    slowed: bool = False
+    """It is the first round since fewer answers made the cycle ask half as often."""
 
 
 def occasion_of(session: Session, asked: Round) -> Occasion:
@@ -44,6 +47,7 @@ def occasion_of(session: Session, asked: Round) -> Occasion:
         words=eight_words(fingerprint, str(get_locale())) if fingerprint else (),
         reminders=cycle.reminders,
         quiet=get_programme(session).quiet,
+        slowed=is_first_since_slowed(session, asked=asked),
     )
 
 

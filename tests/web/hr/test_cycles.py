@@ -9,6 +9,7 @@ import pytest
 from feedbackpulse import clock
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Cycle, CycleId, CycleState, Privacy
+from feedbackpulse.cycles.slowing import slow_cycle
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import PersonId
 from tests.pages import Visitor, words_of
@@ -201,3 +202,21 @@ def test_only_hr_comes_here(stores: Stores, visit: Visit, page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_a_cycle_that_does_not_exist_is_not_found(hr: Visitor, page: str) -> None:
     hr.open(f"/org/cycles/{NOWHERE}{page}", status=404)
+
+
+def test_a_cycle_that_was_slowed_says_why_and_how_to_undo_it(stores: Stores, hr: Visitor) -> None:
+    cycle = running(stores)
+    with stores.main() as session, transaction(session):
+        slow_cycle(session, cycle_id=cycle.id, number=2, now=clock.now())
+
+    page = hr.open(f"/org/cycles/{cycle.id}")
+    done = hr.submit(hr.open(f"/org/cycles/{cycle.id}/as-before"), {"reason": WHY})
+    again = hr.open(f"/org/cycles/{cycle.id}/as-before")
+
+    assert "This cycle asks less often than you planned." in words_of(page)
+    assert "asks as often as before." in words_of(done)
+    assert "asks less often" not in words_of(again)
+    assert now(stores, cycle).slowed == 0
+    log = words_of(hr.open("/programme"))
+    assert "“Luisteren 2027” comes half as often. In two rounds after one another" in log
+    assert f"“Luisteren 2027” comes as often as before. Why: “{WHY}”" in log
