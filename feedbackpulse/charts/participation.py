@@ -25,6 +25,9 @@ class Day:
     label: str
     percent: int | None
     shown: str
+    before: int | None = None
+    """The lower end of the step on the same working day of the round before."""
+    shown_before: str = ""
 
 
 def participation_svg(days: Sequence[Day], *, shade: Shade, width: Width) -> bytes:
@@ -81,6 +84,8 @@ class _Participation:
         at, letter = (x, _TOP + _PLOT + 20), regular(_TEXT)
         words(axes, at, day.label, colour=self.palette.ink, letter=letter)
         half = min(self._step / 2 - 3, 16.0)
+        if day.before is not None:
+            self._before(axes, x, half + 4, day.before)
         if day.percent is None:
             box = Box(left=x - half, top=_TOP, width=2 * half, height=_PLOT)
             gap(axes, box, reason=day.shown, size=_SMALL, palette=self.palette)
@@ -93,3 +98,9 @@ class _Participation:
         capsule(axes, box, colour=self.palette.line, above=4)
         at = (x, top - 6)
         words(axes, at, day.shown, colour=self.palette.ink, letter=strong(_SMALL))
+
+    def _before(self, axes: Axes, x: float, half: float, percent: int) -> None:
+        y = self._y(percent)
+        axes.plot(
+            [x - half, x + half], [y, y], color=self.palette.second, lw=2, ls=(0, (3, 2)), zorder=6
+        )
