@@ -61,15 +61,22 @@ class Answers:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Questions:
-    """The codes a round asks to rate, those to answer in words, and the attributes with values."""
+    """The codes a ballot may rate, those to answer in words, and the attributes with values.
+
+    Where not everybody is asked the same, *room_of* has all that anybody is asked: every ballot of
+    a round gets the same room.
+    """
 
     rated: frozenset[str]
     open: frozenset[str]
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    room_of: Questions | None = None
 
     @property
     def sealed_room(self) -> int:
         """Return the size every ballot of the round is padded to, whatever is in it."""
+        if self.room_of is not None:
+            return self.room_of.sealed_room
         codes = sum(len(code.encode()) for code in self.rated)
         codes += 2 * sum(len(code.encode()) for code in self.open)
         room = _ROOM_AROUND + codes

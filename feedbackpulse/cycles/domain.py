@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from enum import StrEnum
 from types import MappingProxyType
@@ -265,6 +265,12 @@ class Round:
     manifest_sha256: str | None = None
     moved_from: datetime | None = None
     moved_why: LocalText | None = None
+
+    def asking(self, codes: frozenset[str] | None) -> Round:
+        """Return the round as one unit is asked it: only these items, or all for None."""
+        if codes is None:
+            return self
+        return replace(self, items=tuple(item for item in self.items if item.code in codes))
 
     @property
     def rated_items(self) -> tuple[AskedItem, ...]:

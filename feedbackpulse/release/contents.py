@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from random import Random
 from typing import Any
@@ -35,6 +35,12 @@ class UnitShape:
     parent: UnitKey | None
     is_leaf: bool
     invited: int
+    asked: frozenset[str] | None = None
+    """What is asked in the unit, where not everybody is asked the same."""
+
+    def asks(self, item: str) -> bool:
+        """Say whether anybody in the unit is asked this item of the round."""
+        return self.asked is None or item in self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,6 +53,19 @@ class EarlierRound:
     id: RoundId
     items: frozenset[str]
     changed: Mapping[UnitKey, int]
+    only: Mapping[UnitKey, frozenset[str]] = field(default_factory=dict)
+    """Of which items the change of a leaf counts, where that is not all of them."""
+    asked: Mapping[UnitKey, frozenset[str]] = field(default_factory=dict)
+    """What each unit was asked then, where that was not the same for all."""
+
+    def asks(self, unit: UnitKey, item: str) -> bool:
+        """Say whether the round asked a unit this item; of one it did not have, whether anybody."""
+        return item in self.items and item in self.asked.get(unit, self.items)
+
+    def has_changed_a_little(self, unit: UnitKey, item: str) -> bool:
+        """With few newcomers or leavers, two figures side by side would tell about those few."""
+        counts = item in self.items and item in self.only.get(unit, self.items)
+        return counts and self.changed.get(unit, 0) in SMALL_CHANGE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,9 +121,7 @@ def put_together(ground: Ground, opened: Sequence[OpenedBallot], *, chance: Rand
     counted = count(opened)
     parents = {unit.key: unit.parent for unit in ground.units}
     outcomes = tuple(
-        outcome
-        for item in ground.asked.rated_items
-        for outcome in _outcomes(ground, item, counted, parents)
+        outcome for item in ground.asked.rated_items for outcome in _outcomes(ground, item, counted)
     )
     leaves = {unit.key for unit in ground.units if unit.is_leaf}
     answers = _answers_shown(outcomes)
@@ -177,11 +194,14 @@ def _spreads(counted: Counted, shown: Mapping[str, int]) -> Mapping[str, float]:
     return {item: spread for item, spread in pooled_spreads(counted).items() if item in enough}
 
 
-def _outcomes(
-    ground: Ground, item: AskedItem, counted: Counted, parents: Mapping[UnitKey, UnitKey | None]
-) -> list[ReleasedOutcome]:
-    before = [earlier for earlier in ground.earlier if item.code in earlier.items]
-    rules = {unit.key: _rule(ground.asked, unit, before) for unit in ground.units if unit.is_leaf}
+def _outcomes(ground: Ground, item: AskedItem, counted: Counted) -> list[ReleasedOutcome]:
+    """Return what is published about one item, in the units in which somebody is asked it."""
+    parents = {unit.key: unit.parent for unit in ground.units}
+    rules = {
+        unit.key: _rule(ground, unit, item.code)
+        for unit in ground.units
+        if unit.is_leaf and unit.asks(item.code)
+    }
     tallies = {unit: sums.tally for unit, sums in counted.get(item.code, {}).items()}
     outcomes = Shape(parents=parents).outcomes(tallies, rules)
     return [
@@ -189,26 +209,29 @@ def _outcomes(
             unit=unit,
             item=item,
             outcome=outcomes[unit],
-            membership_changed=_has_changed_a_little(unit, before[-1:]),
+            membership_changed=_is_dashed(ground.earlier, unit, item.code),
         )
         for unit in parents
+        if unit in outcomes
     ]
 
 
-def _rule(asked: Round, unit: UnitShape, before: Collection[EarlierRound]) -> Rule:
-    margin = asked.privacy.margin
-    changed = _has_changed_a_little(unit.key, before)
+def _rule(ground: Ground, unit: UnitShape, item: str) -> Rule:
+    privacy = ground.asked.privacy
+    margin = privacy.margin
+    changed = any(earlier.has_changed_a_little(unit.key, item) for earlier in ground.earlier)
     return Rule(
-        smallest_group=asked.privacy.smallest_group,
+        smallest_group=privacy.smallest_group,
         margin=max(margin, MARGIN_AFTER_CHANGE) if changed else margin,
         invited=unit.invited,
         exact=not changed,
     )
 
 
-def _has_changed_a_little(unit: UnitKey, before: Collection[EarlierRound]) -> bool:
-    """With few newcomers or leavers, two figures side by side would tell about those few."""
-    return any(earlier.changed.get(unit, 0) in SMALL_CHANGE for earlier in before)
+def _is_dashed(earlier: Sequence[EarlierRound], unit: UnitKey, item: str) -> bool:
+    """Say whether only a few people came or went since the unit was asked this last."""
+    before = [one for one in earlier if one.asks(unit, item)]
+    return bool(before) and before[-1].has_changed_a_little(unit, item)
 
 
 def _name(unit: UnitKey) -> str:

@@ -21,8 +21,9 @@ from feedbackpulse.release.counting import OpenedBallot
 from feedbackpulse.release.tables import CommentRow, CutRow, FigureRow, OptionCountRow, SpreadRow
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.changes import earlier_openings
-from feedbackpulse.roster.domain import unit_of
+from feedbackpulse.roster.domain import stamp_of, unit_of
 from feedbackpulse.roster.intake import questions_of
+from feedbackpulse.roster.stagger import asked_by_unit
 
 _log = logging.getLogger(__name__)
 
@@ -67,10 +68,18 @@ def release_round(
 
 def _ground(session: Session, asked: Round) -> Ground:
     units = roster.units_of_round(session, round_id=asked.id)
+    before = earlier_openings(session, round_id=asked.id)
+    asked_then = asked_by_unit(session, rounds=[earlier.round_id for earlier in before])
     return Ground(
         asked=asked,
         units=tuple(
-            UnitShape(key=unit.key, parent=unit.parent, is_leaf=unit.is_leaf, invited=unit.invited)
+            UnitShape(
+                key=unit.key,
+                parent=unit.parent,
+                is_leaf=unit.is_leaf,
+                invited=unit.invited,
+                asked=unit.asked,
+            )
             for unit in units
         ),
         earlier=tuple(
@@ -81,8 +90,10 @@ def _ground(session: Session, asked: Round) -> Ground:
                     for item in cycles.get_round(session, round_id=earlier.round_id).rated_items
                 ),
                 changed=earlier.changed,
+                only=earlier.only,
+                asked=asked_then[earlier.round_id],
             )
-            for earlier in earlier_openings(session, round_id=asked.id)
+            for earlier in before
         ),
     )
 
@@ -91,7 +102,12 @@ def _open_box(stores: Stores, ground: Ground, report: Report) -> list[OpenedBall
     """Return all answers, shuffled: from here on nothing knows in which order they lay."""
     asked = ground.asked
     leaves = {unit.key for unit in ground.units if unit.is_leaf}
-    questions = questions_of(asked)
+    every = questions_of(asked)
+    asked_of = {
+        stamp_of(unit.key): questions_of(asked, codes=unit.asked)
+        for unit in ground.units
+        if unit.is_leaf
+    }
     key = load_key(stores.keys, round_id=asked.id)
     opened: list[OpenedBallot] = []
     seen: set[bytes] = set()
@@ -106,6 +122,7 @@ def _open_box(stores: Stores, ground: Ground, report: Report) -> list[OpenedBall
                 continue
             seen.add(sealed)
             try:
+                questions = asked_of.get(label.stamp, every)
                 answers = unseal(sealed, questions=questions, label=label, key=key)
                 ballot = OpenedBallot(unit=unit_of(label.stamp), answers=answers)
             except UnreadableBallotError:

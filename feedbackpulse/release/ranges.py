@@ -156,7 +156,9 @@ class Shape(Generic[Key]):
     ) -> dict[Key, Outcome]:
         """Return what every unit publishes about one item.
 
-        *tallies* has the leaves in which somebody rated the item; *rules* has all leaves.
+        *tallies* has the leaves in which somebody rated the item; *rules* has all leaves that are
+        asked it. A leaf that is not asked has no part in it, nor a unit with only such leaves:
+        everybody can know that they gave no answers, so they hide nothing.
         """
         below: defaultdict[Key | None, list[Key]] = defaultdict(list)
         for key, parent in self.parents.items():
@@ -173,13 +175,19 @@ def _visit(
     tallies: Mapping[Key, Tally],
     rules: Mapping[Key, Rule],
     found: dict[Key, Outcome],
-) -> int:
-    """Fill in the outcomes from the leaves up; return the true sum, which goes no further."""
+) -> int | None:
+    """Fill in the outcomes from the leaves up; return the true sum, which goes no further.
+
+    None where nobody is asked.
+    """
     if key in rules:
         tally = tallies.get(key, Tally(n=0, total=0))
         found[key] = leaf_outcome(tally, rules[key])
         return tally.total
-    children = below[key]
-    total = sum(_visit(child, below, tallies, rules, found) for child in children)
-    found[key] = parent_outcome([found[child] for child in children], total)
+    sums = {child: _visit(child, below, tallies, rules, found) for child in below.get(key, ())}
+    asked = {child: total for child, total in sums.items() if total is not None}
+    if not asked:
+        return None
+    total = sum(asked.values())
+    found[key] = parent_outcome([found[child] for child in asked], total)
     return total

@@ -43,15 +43,18 @@ def results(
     too small to be a unit and an item that a round did not ask get a Withheld that says so.
     Rounds that are not released say nothing.
     """
-    every = cycles.get_rounds(session, round_ids=rounds)
-    released = [asked for asked in every if asked.state is RoundState.RELEASED]
+    chosen = cycles.get_rounds(session, round_ids=rounds)
+    released = [asked for asked in chosen if asked.state is RoundState.RELEASED]
     ids = [asked.id for asked in released]
     figures = _figures(session, ids, units, items)
     reported = _units(session, ids, units)
+    every_unit = _units_in_turn(session, reported)
     return [
         result
         for asked in released
-        for result in _Reading(asked, reported[asked.id], items, figures).results()
+        for result in _Reading(
+            asked, reported[asked.id], every_unit[asked.id], items, figures
+        ).results()
     ]
 
 
@@ -159,6 +162,15 @@ def _units(
     }
 
 
+def _units_in_turn(
+    session: Session, reported: Mapping[RoundId, Collection[RoundUnit]]
+) -> Mapping[RoundId, Collection[RoundUnit]]:
+    """Return all units of the rounds in which not everybody was asked the same."""
+    in_turn = [each for each, units in reported.items() if any(unit.asked for unit in units)]
+    found = roster.units_of_rounds(session, rounds=in_turn) if in_turn else {}
+    return {each: found.get(each, ()) for each in reported}
+
+
 def _teams(units: Collection[UnitKey]) -> set[TeamId]:
     return {unit.team_id for unit in units}
 
@@ -169,6 +181,8 @@ class _Reading:
 
     asked: Round
     units: Collection[RoundUnit]
+    every: Collection[RoundUnit]
+    """All units of the round, where not everybody was asked the same; else none."""
     wanted_items: Collection[str] | None
     figures: _Figures
 
@@ -202,14 +216,25 @@ class _Reading:
             item_version=row.item_version,
             n=row.visible,
             n_is_minimum=row.hidden > 0,
-            invited=unit.invited,
+            invited=self._invited(unit, item),
             low=outcome.low,
             high=outcome.high,
             membership_changed=row.membership_changed,
         )
 
+    def _invited(self, unit: RoundUnit, item: str) -> int:
+        """Return how many people of a unit were asked an item."""
+        if unit.is_leaf or unit.asked is None:
+            return unit.invited
+        parents = {one.key: one.parent for one in self.every}
+        return sum(
+            leaf.invited
+            for leaf in self.every
+            if leaf.is_leaf and leaf.asks(item) and _is_below(leaf.key, unit.key, parents)
+        )
+
     def _withheld(self, unit: RoundUnit, item: str, row: FigureRow | None) -> Withheld:
-        if item not in {one.code for one in self.asked.rated_items}:
+        if item not in {one.code for one in self.asked.rated_items} or not unit.asks(item):
             reason = Reason.NOT_ASKED
         else:
             reason = Reason.TOO_FEW_ANSWERS if unit.is_reported else Reason.COUNTED_IN_PARENT
@@ -221,3 +246,10 @@ class _Reading:
             reason=reason,
             fewer_than=row.hidden + 1 if row is not None and unit.is_leaf else None,
         )
+
+
+def _is_below(unit: UnitKey, top: UnitKey, parents: Mapping[UnitKey, UnitKey | None]) -> bool:
+    above = parents[unit]
+    while above not in {None, top}:
+        above = parents[above]
+    return above == top

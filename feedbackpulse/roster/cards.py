@@ -59,7 +59,10 @@ class CodeRefusal(Enum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Card:
-    """What a card is for, and why it can no longer be answered with, if that is so."""
+    """What a card is for, and why it can no longer be answered with, if that is so.
+
+    The round has what is asked of the unit.
+    """
 
     round: Round
     unit: RoundUnit
@@ -132,10 +135,11 @@ def find_card(stores: Stores, *, code: str, now: datetime) -> Card | None:
     if found is None:
         return None
     state, asked = found
+    unit = _unit(stores, state)
     refusal = None if takes_ballots(asked, now) else CodeRefusal.CLOSED
     return Card(
-        round=asked,
-        unit=_unit(stores, state),
+        round=asked.asking(unit.asked),
+        unit=unit,
         refusal=CodeRefusal.SPENT if state.spent else refusal,
     )
 
@@ -155,8 +159,9 @@ def send_by_code(
     if not takes_ballots(asked, now):
         return _after_closing(stores, number_hash)
     label = BallotLabel(round_id=asked.id, stamp=state.stamp, number_hash=number_hash)
-    sealed = seal_for(asked, answers, label)
-    return _cast(stores, code, label, sealed, cards=_unit(stores, state).cards)
+    unit = _unit(stores, state)
+    sealed = seal_for(asked, answers, label, codes=unit.asked)
+    return _cast(stores, code, label, sealed, cards=unit.cards)
 
 
 def _look_up(stores: Stores, code: str) -> tuple[CodeState, Round] | None:

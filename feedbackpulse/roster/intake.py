@@ -6,7 +6,7 @@ it and the box another: only who knows the number could say that they belong tog
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -28,6 +28,7 @@ from feedbackpulse.database import Stores, ballot_transaction
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.roster.claiming import Refusal, claim, find_stamp, takes_ballots
 from feedbackpulse.roster.domain import stamp_of, unit_of
+from feedbackpulse.roster.service import codes_asked
 
 __all__ = [
     "NUMBER_BYTES",
@@ -70,10 +71,12 @@ def send_ballot(
     asked, stamp = find_stamp(stores, round_id=round_id, person_id=person_id)
     if isinstance(stamp, Refusal):
         return stamp
+    with stores.main() as session:
+        codes = codes_asked(session, round_id=round_id, unit=unit_of(stamp))
     if asked.public_key is None or not takes_ballots(asked, now):
         return _after_closing(stores, number_hash)
     label = BallotLabel(round_id=round_id, stamp=stamp, number_hash=number_hash)
-    sealed = seal_for(asked, answers, label)
+    sealed = seal_for(asked, answers, label, codes=codes)
     refusal = claim(
         stores,
         round_id=round_id,
@@ -83,25 +86,33 @@ def send_ballot(
     return refusal or _cast(stores, label, sealed)
 
 
-def seal_for(asked: Round, answers: Answers, label: BallotLabel) -> bytes:
-    """Return answers sealed to the keys of an open round. Raises InvalidAnswersError."""
+def seal_for(
+    asked: Round, answers: Answers, label: BallotLabel, *, codes: frozenset[str] | None = None
+) -> bytes:
+    """Return answers sealed to the keys of an open round. Raises InvalidAnswersError.
+
+    *codes* are those that the stamp is asked, where not everybody is asked the same.
+    """
     assert asked.public_key is not None
     return seal(
         answers,
-        questions=questions_of(asked),
+        questions=questions_of(asked, codes=codes),
         label=label,
         public_key=asked.public_key,
         second_key=asked.second_key,
     )
 
 
-def questions_of(asked: Round) -> Questions:
-    """Return the codes that a ballot of the round may answer."""
-    return Questions(
+def questions_of(asked: Round, *, codes: frozenset[str] | None = None) -> Questions:
+    """Return the codes that a ballot of the round may answer; with *codes*, only those of them."""
+    every = Questions(
         rated=frozenset(item.code for item in asked.items if not item.is_open),
         open=frozenset(item.code for item in asked.items if item.is_open),
         attributes={attribute: ATTRIBUTES[attribute] for attribute in asked.attributes},
     )
+    if codes is None:
+        return every
+    return replace(every, rated=every.rated & codes, open=every.open & codes, room_of=every)
 
 
 def _after_closing(stores: Stores, number_hash: bytes) -> Sent | Refusal:

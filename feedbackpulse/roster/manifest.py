@@ -77,4 +77,5 @@ def _stamp(unit: RoundUnit) -> dict[str, Any]:
         "invited": unit.invited,
         "cards": unit.cards,
         "n": encoded(modulus_of(unit.public_key)),
+        **({} if unit.asked is None else {"asks": sorted(unit.asked)}),
     }

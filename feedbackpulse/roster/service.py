@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, and_, delete, exists, select
 from sqlalchemy.orm import Session
@@ -17,6 +18,7 @@ from feedbackpulse.people.domain import Part, PersonId, TeamId, TeamTree, UnitKe
 from feedbackpulse.people.tables import PersonRow
 from feedbackpulse.roster.changes import UnitChange
 from feedbackpulse.roster.domain import UnitPlan
+from feedbackpulse.roster.stagger import AskedByUnit
 from feedbackpulse.roster.tables import (
     InvitationRow,
     RosterRow,
@@ -43,6 +45,12 @@ class RoundUnit:
     """What the stamp of a leaf is checked with."""
     is_reported: bool = True
     """Not of a team whose people are counted in a larger unit."""
+    asked: frozenset[str] | None = None
+    """What is asked in the unit, where not everybody is asked the same."""
+
+    def asks(self, item: str) -> bool:
+        """Say whether anybody in the unit is asked this item of the round."""
+        return self.asked is None or item in self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +62,8 @@ class Invitation:
     unit_name: str
     invited: int
     sent: bool
+    asked: frozenset[str] | None = None
+    """What is asked in the unit, where not everybody is asked the same."""
 
 
 def open_roster(
@@ -66,14 +76,15 @@ def open_roster(
     changes: Collection[UnitChange],
     keys: Mapping[UnitKey, bytes],
     on_paper: frozenset[PersonId],
+    asked: AskedByUnit = MappingProxyType({}),
 ) -> None:
     """Freeze the units of a round and invite everybody in them.
 
     *keys* has the public key of every stamp. Who answers on paper gets no row: their way in is a
-    printed code.
+    printed code. *asked* has what every unit is asked, where that is not the same for all.
     """
     session.add(RoundOpeningRow(round_id=round_id, opened_at=opened_at))
-    session.add_all(_unit_rows(round_id, plan, keys, on_paper))
+    session.add_all(_unit_rows(round_id, plan, keys, on_paper, asked))
     session.add_all(_team_rows(round_id, plan, tree))
     session.add_all(_change_rows(round_id, changes))
     session.add_all(_roster_rows(round_id, plan, on_paper))
@@ -139,6 +150,12 @@ def own_leaf(session: Session, *, round_id: RoundId, team_id: TeamId | None) -> 
     return None if row is None else _leaf(row)
 
 
+def codes_asked(session: Session, *, round_id: RoundId, unit: UnitKey) -> frozenset[str] | None:
+    """Return what is asked in a unit of a round; None where everybody is asked the same."""
+    row = session.get(RoundUnitRow, (round_id, unit.team_id, unit.part.value))
+    return None if row is None else _codes(row.asked)
+
+
 def invitation_for(
     session: Session, *, person_id: PersonId, round_id: RoundId
 ) -> Invitation | None:
@@ -197,7 +214,7 @@ def scrub_roster(session: Session) -> None:
 
 def _invitations(session: Session, which: ColumnElement[bool]) -> list[Invitation]:
     query = (
-        select(RosterRow, RoundUnitRow.name, RoundUnitRow.invited)
+        select(RosterRow, RoundUnitRow.name, RoundUnitRow.invited, RoundUnitRow.asked)
         .join(
             RoundUnitRow,
             and_(
@@ -216,8 +233,9 @@ def _invitations(session: Session, which: ColumnElement[bool]) -> list[Invitatio
             unit_name=name,
             invited=invited,
             sent=row.claim is not None,
+            asked=_codes(asked),
         )
-        for row, name, invited in session.execute(query)
+        for row, name, invited, asked in session.execute(query)
     ]
 
 
@@ -231,7 +249,12 @@ def _unit(row: RoundUnitRow) -> RoundUnit:
         invited=row.invited,
         cards=row.cards,
         public_key=row.public_key,
+        asked=_codes(row.asked),
     )
+
+
+def _codes(asked: Collection[str] | None) -> frozenset[str] | None:
+    return None if asked is None else frozenset(asked)
 
 
 def _joined(row: RoundTeamRow) -> RoundUnit:
@@ -254,6 +277,7 @@ def _unit_rows(
     plan: UnitPlan,
     keys: Mapping[UnitKey, bytes],
     on_paper: frozenset[PersonId],
+    asked: AskedByUnit,
 ) -> list[RoundUnitRow]:
     return [
         RoundUnitRow(
@@ -267,6 +291,8 @@ def _unit_rows(
             invited=unit.invited,
             cards=len(unit.people & on_paper),
             public_key=keys[unit.key] if unit.is_leaf else None,
+            asked=sorted(asked[unit.key].codes) if asked else None,
+            ahead=asked[unit.key].ahead if asked else None,
         )
         for place, unit in enumerate(plan.units)
     ]
@@ -293,6 +319,7 @@ def _change_rows(round_id: RoundId, changes: Collection[UnitChange]) -> list[Uni
             part=change.unit.part.value,
             earlier_round_id=change.earlier,
             people=change.people,
+            items=None if change.items is None else sorted(change.items),
         )
         for change in changes
     ]

@@ -10,8 +10,10 @@ from flask import Flask, url_for
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 
+from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import Round, RoundState
 from feedbackpulse.cycles.rounds import find_round
+from feedbackpulse.cycles.service import get_cycle
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import Runtime, current_settings
 from feedbackpulse.notices.announcing import announce, is_calm
@@ -22,7 +24,7 @@ from feedbackpulse.notices.formats import Message
 from feedbackpulse.notices.webhook import Door
 from feedbackpulse.web.links import absolute
 from feedbackpulse.web.page import moment
-from feedbackpulse.web.pulse_form import minutes_for
+from feedbackpulse.web.pulse_form import minutes_for_one
 
 
 def channel_poster(app: Flask, door: Door | None = None) -> Callable[[datetime, Calm], int]:
@@ -60,11 +62,13 @@ def _compose(app: Flask, runtime: Runtime, queued: QueuedPost) -> Message | None
     """Return the message in the channel's language, or None when it is true no longer."""
     with runtime.stores.main() as session:
         asked = find_round(session, round_id=queued.round_id)
+        cycle = None if asked is None else get_cycle(session, cycle_id=asked.cycle_id)
     wanted = RoundState.RELEASED if queued.kind is MailKind.RESULTS else RoundState.OPEN
-    if asked is None or asked.state is not wanted:
+    if asked is None or cycle is None or asked.state is not wanted:
         return None
     with app.test_request_context(), force_locale(queued.channel.locale):
-        return _message(_words(asked, queued.kind))
+        minutes = minutes_for_one(asked, cycle, load_catalogue())
+        return _message(_words(asked, queued.kind, minutes))
 
 
 def _message(text: str) -> Message:
@@ -73,7 +77,7 @@ def _message(text: str) -> Message:
     return Message(text=text, link_text=str(_("Go to your start page")), link=link)
 
 
-def _words(asked: Round, kind: MailKind) -> str:
+def _words(asked: Round, kind: MailKind, minutes: int) -> str:
     if kind is MailKind.RESULTS:
         return str(
             _(
@@ -97,7 +101,7 @@ def _words(asked: Round, kind: MailKind) -> str:
             "On your start page you see whether you are asked.",
             "“%(title)s” is open until %(moment)s. It takes about %(num)s minutes. "
             "On your start page you see whether you are asked.",
-            minutes_for(asked),
+            minutes,
             title=asked.title,
             moment=closes,
         )

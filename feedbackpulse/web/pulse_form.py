@@ -17,9 +17,9 @@ from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
 from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.cycles.asking import items_of_round, seconds_to_answer
 from feedbackpulse.cycles.attributes import ATTRIBUTES
-from feedbackpulse.cycles.asking import seconds_to_answer
-from feedbackpulse.cycles.domain import AskedItem, Round
+from feedbackpulse.cycles.domain import AskedItem, Cycle, Round
 from feedbackpulse.release.mailboxes import mailbox_code, mailbox_of
 from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, CommentScope
 from feedbackpulse.web.attributes import attribute_label, value_label
@@ -150,6 +150,13 @@ def attributes_in(asked: Round) -> tuple[Attribute, ...]:
 def minutes_for(asked: Round) -> int:
     """Return about how many minutes a round takes."""
     return _minutes(asked.items)
+
+
+def minutes_for_one(asked: Round, cycle: Cycle, catalogue: Catalogue) -> int:
+    """Return about how many minutes a round takes one person, also where groups take turns."""
+    if not cycle.stagger:
+        return minutes_for(asked)
+    return _minutes(items_of_round(cycle, asked.number, catalogue))
 
 
 def _minutes(items: tuple[AskedItem, ...]) -> int:

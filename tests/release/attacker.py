@@ -51,9 +51,9 @@ class Organisation:
 
 
 def organisation(outline: str, *, top: int, margin: int = 2, changed: str = "") -> Organisation:
-    """Read "(a5 (b6 c?) d?5)": leaves with their answers, "?" for hidden, units in brackets.
+    """Read "(a5 (b6 c?) d?5 e-)": leaves with their answers, "?" for hidden, units in brackets.
 
-    Nine people are invited in every leaf, or as many as stand behind the "?". Leaves named in *changed* are
+    A leaf with "-" is not asked. Nine people are invited in every leaf, or as many as stand behind the "?". Leaves named in *changed* are
     released in classes, with margin 3.
     """
     parents: dict[str, str | None] = {}
@@ -68,6 +68,8 @@ def organisation(outline: str, *, top: int, margin: int = 2, changed: str = "") 
         parents[name] = above[-1] if above else None
         if word == "(":
             above.append(name)
+            continue
+        if word[1] == "-":
             continue
         answers[name] = None if word[1] == "?" else int(word[1:])
         rules[name] = Rule(

@@ -6,7 +6,8 @@ come out, all worlds that lead to it are collected. Neither an outsider nor any 
 knows their own answer, in any leaf, may rule out a sum within a leaf's own range, or find that
 somebody cannot have given the lowest answer, or the highest. The scores run from 0 to 1, 2 or 4;
 what is true of 0-4 sums of five people is tried on up to three leaves, larger shapes on shorter
-scales. Shapes have up to three levels, leaves of five to nine answers and hidden leaves of fewer.
+scales. Shapes have up to three levels, leaves of five to nine answers, hidden leaves of
+fewer, and leaves that are not asked at all.
 """
 
 from __future__ import annotations
@@ -48,6 +49,15 @@ SHAPES = [
     ("(((a5 b?) c6) (d7))", 1, "d"),
     ("(a5 b5 c5 d5 e5)", 1, ""),
     ("(a9 b9 c9 d9)", 1, "ab"),
+    ("(a5 b-)", 4, ""),
+    ("(a5 b5 c-)", 4, ""),
+    ("(a7 b? c-)", 4, "a"),
+    ("((a5 b-) c6)", 4, ""),
+    ("((a- b-) c5 d6)", 4, ""),
+    ("((a5 b?) (c- d5))", 2, ""),
+    ("((a5 b-) (c? d-) e6)", 2, ""),
+    ("(((a5 b-) c-) (d? e-) f7)", 1, ""),
+    ("((a7 b-) (c? d-) (e- f-) g8)", 1, "ag"),
 ]
 
 
@@ -74,6 +84,15 @@ def test_with_margin_three_two_may_put_their_answers_together(outline: str, top:
 
     assert findings.narrowed == []
     assert findings.pinned == []
+
+
+@pytest.mark.parametrize("outline", ["(a5 b6 {})", "((a5 b?) c7 {})", "((a? {}) b5 c6)"])
+def test_a_leaf_that_is_not_asked_changes_nothing_that_is_published(outline: str) -> None:
+    without = organisation(outline.format(""), top=1)
+    beside = organisation(outline.format("z-"), top=1)
+
+    for world in without.worlds():
+        assert beside.published(world) == without.published(world)
 
 
 def test_with_margin_two_they_may_not() -> None:

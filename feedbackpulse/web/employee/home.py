@@ -76,7 +76,7 @@ def _team(tree: TeamTree, person: Person) -> Team | None:
 def _asks(session: Session, person: Person) -> Iterator[Ask]:
     for invitation in roster.invitations_of(session, person_id=person.id):
         found = cycles.get_round(session, round_id=invitation.round_id)
-        yield Ask(round=found, invitation=invitation)
+        yield Ask(round=found.asking(invitation.asked), invitation=invitation)
 
 
 def _by_card(session: Session, person: Person) -> list[Round]:

@@ -52,13 +52,13 @@ def answer(round_id: UUID) -> ResponseReturnValue:
     invitation = _invitation(asked)
     if invitation.sent:
         return redirect(url_for(".thanks", round_id=asked.id))
-    return _form(asked, invitation, blank())
+    return _form(asked.asking(invitation.asked), invitation, blank())
 
 
 @blueprint.post("/pulse/<uuid:round_id>")
 def send_answers(round_id: UUID) -> ResponseReturnValue:
     """Send the ballot; the same form a second time changes nothing."""
-    asked = get_round(round_id)
+    asked = _own_part(get_round(round_id))
     filled = read(request.form, questions_in(asked, load_catalogue(), _language(asked)))
     if filled.errors and not takes_answers(asked):
         return _closed(asked, lost=True), 409
@@ -140,6 +140,12 @@ def _not_now(asked: Round) -> str:
     if asked.state is RoundState.PLANNED:
         return render_template("employee/pulse/not_open.html", round=asked)
     return _closed(asked, lost=False)
+
+
+def _own_part(asked: Round) -> Round:
+    """Return the round as it was asked of this person; all of it once their invitation is burnt."""
+    found = roster.invitation_for(db.session(), person_id=me().id, round_id=asked.id)
+    return asked if found is None else asked.asking(found.asked)
 
 
 def _invitation(asked: Round) -> Invitation:

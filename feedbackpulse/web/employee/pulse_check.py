@@ -24,6 +24,7 @@ from feedbackpulse.people.domain import Part, TeamId, UnitKey
 from feedbackpulse.programme.changes import Change, Kind, changes_of_round
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster import tallies as counts
+from feedbackpulse.roster.domain import stamp_of
 from feedbackpulse.roster.words import eight_words
 from feedbackpulse.web.attributes import attribute_label
 from feedbackpulse.web.employee.blueprint import blueprint
@@ -44,6 +45,8 @@ class Group:
     cards: int
     key: str
     is_own: bool
+    questions: int | None
+    """How many questions it is asked, where not everybody is asked the same."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,15 +69,18 @@ def check(round_id: UUID) -> str:
     manifest = json.loads(body)
     fingerprint = asked.manifest_sha256
     invitation = roster.invitation_for(db.session(), person_id=me().id, round_id=asked.id)
+    own_unit = None if invitation is None else invitation.unit
+    items, own = manifest["items"], _asked_of(manifest["stamps"], own_unit)
     return render_template(
         "employee/pulse_check/check.html",
         round=asked,
         manifest=manifest,
         fingerprint=fingerprint,
         words={locale: eight_words(fingerprint, locale) for locale in LOCALES},
-        texts=[item["text"].get(str(get_locale())) or "" for item in manifest["items"]],
+        texts=[_text(item) for item in items if own is None or item["code"] in own],
+        others=[_text(item) for item in items if own is not None and item["code"] not in own],
         attributes=[attribute_label(code) for code in manifest["attributes"]],
-        groups=_groups(manifest["stamps"], None if invitation is None else invitation.unit),
+        groups=_groups(manifest["stamps"], own_unit),
         names=roster.stamp_people(db.session(), round_id=asked.id, person_id=me().id),
         box_key=_short(manifest["box"]),
         second_key=_short(manifest["second"]["key"]) if manifest["second"] else None,
@@ -109,6 +115,16 @@ def _moved(asked: Round) -> list[Change]:
     return [*extensions(db.session(), asked=asked), *early]
 
 
+def _text(item: Mapping[str, Any]) -> str:
+    return item["text"].get(str(get_locale())) or ""
+
+
+def _asked_of(stamps: Sequence[Mapping[str, Any]], own: UnitKey | None) -> list[str] | None:
+    """Return what the manifest says that a group is asked; None where all are asked the same."""
+    mine = None if own is None else stamp_of(own)
+    return next((stamp.get("asks") for stamp in stamps if stamp["stamp"] == mine), None)
+
+
 def _groups(stamps: Sequence[Mapping[str, Any]], own: UnitKey | None) -> list[Group]:
     groups = []
     for stamp in stamps:
@@ -121,6 +137,7 @@ def _groups(stamps: Sequence[Mapping[str, Any]], own: UnitKey | None) -> list[Gr
                 cards=stamp["cards"],
                 key=_short(stamp["n"]),
                 is_own=unit == own,
+                questions=len(stamp["asks"]) if "asks" in stamp else None,
             )
         )
     return groups

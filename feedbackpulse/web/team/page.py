@@ -84,6 +84,11 @@ class _Record:
         place = self.places[asked.id]
         return None if place == self.unit else place
 
+    def was_asked(self, asked: Round, item: AskedItem) -> bool:
+        """Say whether anybody in the unit was asked this item of a round."""
+        result = self.results.get((self.unit, asked.id), {}).get(item.code)
+        return not (isinstance(result, Withheld) and result.reason is Reason.NOT_ASKED)
+
     def asked(self, unit: UnitKey, asked: Round, items: Sequence[AskedItem]) -> Asked:
         """Return what a round published for a unit about these items."""
         known = self.results.get((unit, asked.id), {})
@@ -196,7 +201,7 @@ class _Writer:
         found: dict[Key, dict[RoundId, list[AskedItem]]] = {}
         for asked in self.rounds:
             for item in asked.rated_items:
-                if item.code != self.catalogue.anchor.code:
+                if item.code != self.catalogue.anchor.code and self.record.was_asked(asked, item):
                     key = _key(asked, item)
                     found.setdefault(key, {}).setdefault(asked.id, []).append(item)
         known = {key: found[key] for key in order if key in found}
