@@ -63,8 +63,8 @@ class NoReasonError(ProgrammeError):
 
 
 def stated(reason: str) -> str:
-    """Return a reason without what surrounds it. Raises NoReasonError when it says too little."""
-    said = " ".join(reason.split())
+    """Return a reason in one line of what can be read. Raises NoReasonError when it is too short."""
+    said = " ".join("".join(one if one.isprintable() else " " for one in reason).split())
     if not SHORTEST_REASON <= len(said) <= LONGEST_REASON:
         raise NoReasonError(f"a reason has {SHORTEST_REASON} to {LONGEST_REASON} characters")
     return said
