@@ -39,6 +39,7 @@ _ALLOWED: Mapping[str, frozenset[str]] = MappingProxyType(
         ),
     }
 )
+_WEEKS_IN_MONTH, _WEEKS_IN_YEAR = 5, 53
 _DAY = re.compile(r"([+-]?[0-9]{1,2})?(?:MO|TU|WE|TH|FR|SA|SU)")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,3}")
 
@@ -172,19 +173,26 @@ def _frequency(parts: dict[str, str]) -> str:
 
 def _means_something(part: str, value: str, frequency: str, parts: Mapping[str, str]) -> bool:
     if part == "BYDAY":
-        numbered = frequency != "WEEKLY" and "BYWEEKNO" not in parts
-        return all(_is_day(one, numbered=numbered) for one in value.split(","))
+        highest = _highest_in_byday(frequency, parts)
+        return all(_is_day(one, highest) for one in value.split(","))
     if part == "BYSETPOS" and len(parts) == 1:
         return False
     return all(_is_number(one, _WITHIN[part]) for one in value.split(","))
 
 
-def _is_day(text: str, *, numbered: bool) -> bool:
+def _highest_in_byday(frequency: str, parts: Mapping[str, str]) -> int:
+    """Return the highest number that a weekday can have: none in a week, five in a month."""
+    if frequency == "WEEKLY" or "BYWEEKNO" in parts:
+        return 0
+    return _WEEKS_IN_MONTH if frequency == "MONTHLY" or "BYMONTH" in parts else _WEEKS_IN_YEAR
+
+
+def _is_day(text: str, highest: int) -> bool:
     found = _DAY.fullmatch(text)
     if found is None:
         return False
     number = found.group(1)
-    return number is None or (numbered and 1 <= abs(int(number)) <= 53)  # noqa: PLR2004 (weeks)
+    return number is None or 1 <= abs(int(number)) <= highest
 
 
 def _is_number(text: str, within: Callable[[int], bool]) -> bool:
