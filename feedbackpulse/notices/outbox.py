@@ -199,14 +199,16 @@ def _release(session: Session, mail_id: MailId, **changes: Any) -> None:
 
 
 def _count(session: Session, day: date, outcome: Outcome) -> None:
-    key = {"day": day, "outcome": outcome.value}
-    insert_if_new(session, MailCountRow, {**key, "count": 0})
-    session.execute(
+    one_more = (
         update(MailCountRow)
         .where(MailCountRow.day == day, MailCountRow.outcome == outcome.value)
         .values(count=MailCountRow.count + 1)
         .execution_options(synchronize_session=False)
     )
+    first = {"day": day, "outcome": outcome.value, "count": 1}
+    counted: Any = session.execute(one_more)
+    if counted.rowcount == 0 and not insert_if_new(session, MailCountRow, first):
+        session.execute(one_more)
 
 
 def _values_of(mail: NewMail, dedupe: str | None) -> dict[str, Any]:

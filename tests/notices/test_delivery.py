@@ -422,3 +422,17 @@ def test_days_that_no_longer_matter_are_forgotten(stores: Stores) -> None:
         assert len(session.scalars(select(MailDayRow)).all()) == 2
         outbox.forget_days(session, today=MONDAY.date() + 3 * DAY)
         assert session.scalars(select(MailDayRow)).all() == []
+
+
+@both_engines
+def test_a_clock_that_jumps_loses_nothing_and_repeats_nothing(stores: Stores) -> None:
+    mails = queue(stores, hire(stores, 12), at=MONDAY)
+    postman, hour = Postman(), timedelta(hours=1)
+    jumps = (hour, -hour, DAY, -DAY, 2 * hour, -2 * hour, DAY, timedelta())
+
+    for jump in jumps:
+        deliver(stores, postman, now=MONDAY + jump, limit=2)
+    deliver(stores, postman, now=MONDAY + 2 * DAY)
+
+    assert sorted(postman.ids) == sorted(f"<{mail.hex}@localhost>" for mail in mails)
+    assert count_waiting(stores) == 0
