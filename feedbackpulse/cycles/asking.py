@@ -53,6 +53,13 @@ def blocks_of_round(cycle: Cycle, number: int, *, ahead: int = 0) -> tuple[int, 
     )
 
 
+def blocks_asked(cycle: Cycle, number: int) -> tuple[int, ...]:
+    """Return the blocks that a round asks of anybody: with stagger, all that groups may get."""
+    if not cycle.stagger or is_about_leadership(cycle, number):
+        return blocks_of_round(cycle, number)
+    return cycle.blocks
+
+
 def items_of_round(
     cycle: Cycle,
     number: int,
@@ -72,10 +79,8 @@ def items_of_round(
 def everything_asked(
     cycle: Cycle, number: int, catalogue: Catalogue, *, customer: CustomerWord = USUAL_WORD
 ) -> tuple[AskedItem, ...]:
-    """Return what a round asks of anybody: with stagger, all blocks that some group may get."""
-    if not cycle.stagger or is_about_leadership(cycle, number):
-        return items_of_round(cycle, number, catalogue, customer=customer)
-    return tuple(_items(cycle, cycle.blocks, catalogue, customer))
+    """Return what a round asks of anybody: with stagger, all that groups may get."""
+    return tuple(_items(cycle, blocks_asked(cycle, number), catalogue, customer))
 
 
 def rounds_in_pass(cycle: Cycle) -> int:

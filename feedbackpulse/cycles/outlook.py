@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from feedbackpulse.checkpoints.domain import Catalogue
-from feedbackpulse.cycles.asking import blocks_of_round, items_of_round, seconds_to_answer
+from feedbackpulse.cycles.asking import blocks_asked, items_of_round, seconds_to_answer
 from feedbackpulse.cycles.calendar import Window, fits, rounds_a_year, windows_of
 from feedbackpulse.cycles.domain import AskedItem, Cycle
 from feedbackpulse.programme.closures import ALWAYS_OPEN, Closures
@@ -56,7 +56,7 @@ def coming_rounds(
         ComingRound(
             number=turn,
             window=window,
-            blocks=blocks_of_round(cycle, turn),
+            blocks=blocks_asked(cycle, turn),
             items=items_of_round(cycle, turn, catalogue),
         )
         for turn, window in enumerate(islice(usable, count), number)

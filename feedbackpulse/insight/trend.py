@@ -33,7 +33,8 @@ class Point:
     """The level after one round, and its link with the round before.
 
     The link is dashed when so few people joined or left that a difference could be theirs.
-    It is missing next to a gap, and where the wording of a question changed.
+    It is missing next to a gap, where the wording of a question changed, and where teams took
+    turns and only some of the unit were asked.
     """
 
     round_id: RoundId
@@ -85,12 +86,17 @@ def series(rounds: Iterable[Asked]) -> Series:
 def _link(points: Sequence[Point], before: Asked | None, asked: Asked, level: Level) -> Link:
     if before is None or not isinstance(level, Known) or not isinstance(points[-1].level, Known):
         return Link.NONE
-    if _wording(before) != _wording(asked):
+    if _wording(before) != _wording(asked) or _is_of_some(before) or _is_of_some(asked):
         return Link.NONE
     changed = any(
         result.membership_changed for result in asked.results if isinstance(result, Figure)
     )
     return Link.DASHED if changed else Link.SOLID
+
+
+def _is_of_some(asked: Asked) -> bool:
+    """Say whether only some were asked: the next round asks others, so no line joins the two."""
+    return any(result.only_some_asked for result in asked.results if isinstance(result, Figure))
 
 
 def _wording(asked: Asked) -> frozenset[tuple[str, int]]:

@@ -124,7 +124,7 @@ def put_together(ground: Ground, opened: Sequence[OpenedBallot], *, chance: Rand
         outcome for item in ground.asked.rated_items for outcome in _outcomes(ground, item, counted)
     )
     leaves = {unit.key for unit in ground.units if unit.is_leaf}
-    answers = _answers_shown(outcomes)
+    answers = _answers_shown(ground, outcomes)
     blur = Blur(opened=opened, shown=_shown_in(leaves, outcomes), chance=chance)
     return Contents(
         round_id=ground.asked.id,
@@ -162,13 +162,17 @@ def _shown_to_have_answered(
     return shown
 
 
-def _answers_shown(outcomes: Sequence[ReleasedOutcome]) -> Mapping[str, int]:
-    """Return per item how many answers the whole organisation shows.
+def _answers_shown(ground: Ground, outcomes: Sequence[ReleasedOutcome]) -> Mapping[str, int]:
+    """Return per item that everybody was asked how many answers the whole organisation shows.
 
-    What is published beside the figures follows from this alone, for the same reason.
+    What is published beside the figures follows from this alone, for the same reason. Of an item
+    that only some were asked it would be their second number, or how they differ among themselves.
     """
+    leaves = [unit for unit in ground.units if unit.is_leaf]
     shown: Counter[str] = Counter()
     for one in outcomes:
+        if not all(leaf.asks(one.item.code) for leaf in leaves):
+            continue
         shown[one.item.code] = max(shown[one.item.code], one.outcome.visible)
     return shown
 

@@ -39,6 +39,8 @@ class Figure:
     high: float
     membership_changed: bool
     """One to four people joined or left since the round that asked this before."""
+    only_some_asked: bool = False
+    """Teams took turns, and not everybody in the unit was asked this."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -208,6 +208,7 @@ class _Reading:
             hidden=row.hidden,
             top=TOP,
         )
+        invited = self._invited(unit, item)
         return Figure(
             unit=unit.key,
             unit_name=unit.name,
@@ -216,10 +217,11 @@ class _Reading:
             item_version=row.item_version,
             n=row.visible,
             n_is_minimum=row.hidden > 0,
-            invited=self._invited(unit, item),
+            invited=invited,
             low=outcome.low,
             high=outcome.high,
             membership_changed=row.membership_changed,
+            only_some_asked=invited < unit.invited,
         )
 
     def _invited(self, unit: RoundUnit, item: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 from feedbackpulse.cycles.domain import RoundId
@@ -66,3 +67,9 @@ def test_the_last_point_that_says_something_is_found() -> None:
     assert rounds(withheld()).last is None
     assert found.at(found.points[0].round_id) is found.points[0]
     assert found.at(RoundId(uuid4())) is None
+
+
+def test_a_unit_of_which_only_some_were_asked_is_not_joined_to_its_neighbours() -> None:
+    some = replace(figure(3.4), only_some_asked=True)
+
+    assert links(rounds(figure(3.0), some, figure(3.2))) == [Link.NONE] * 3

@@ -140,3 +140,34 @@ def test_the_fingerprint_covers_the_noise() -> None:
 
     assert release(given, seed=1).sha256 == release(given, seed=1).sha256
     assert release(given, seed=1).sha256 != release(given, seed=2).sha256
+
+
+def test_nothing_beside_the_figures_is_said_of_what_only_some_were_asked() -> None:
+    """Else a team of a hundred would have a second number, and its own spread."""
+    everybody = in_turn(asked_of={"Asked": {"G1", "G4"}, "Other": {"G1", "G4"}})
+    some = in_turn(asked_of={"Asked": {"G1", "G4"}, "Other": {"G4"}})
+
+    assert everybody.spreads
+    assert everybody.option_counts
+    assert some.spreads == {}
+    assert some.option_counts == ()
+    assert some.cuts == ()
+    assert {(one.unit, one.outcome.visible) for one in some.outcomes} == {
+        (WHOLE, 102),
+        (unit("Asked"), 102),
+    }
+
+
+def in_turn(asked_of: dict[str, set[str]]) -> Contents:
+    """Return the release of a round in which 102 people of one team rate the item."""
+    units = [UnitShape(key=WHOLE, parent=None, is_leaf=False, invited=120)]
+    units += [
+        UnitShape(key=unit(team), parent=WHOLE, is_leaf=True, invited=110, asked=frozenset(codes))
+        for team, codes in asked_of.items()
+    ]
+    opened = [
+        OpenedBallot(unit=unit("Asked"), answers=Answers(ratings={"G1": rating}))
+        for rating in [1, 3, 5] * 34
+    ]
+    ground = Ground(asked=ROUND, units=tuple(units), earlier=())
+    return put_together(ground, opened, chance=random.Random(1))  # noqa: S311  (no secret)

@@ -84,6 +84,7 @@ class WhatChoices(TypedDict):
 
     blocks: tuple[int, ...]
     leadership_blocks: tuple[int, ...]
+    stagger: bool
     asks_open_question: bool
     own_questions: tuple[OwnQuestion, ...]
 
@@ -93,6 +94,7 @@ class WhatForm(WordingForm):
 
     blocks = MultiCheckboxField(_l("Themes"), coerce=int)
     leadership = MultiCheckboxField(_l("About leadership and policy"), coerce=int)
+    stagger = BooleanField(_l("Let teams take turns with the themes"))
     asks_open_question = BooleanField(_l("Ask the open question at the end of every round"))
     own = MultiCheckboxField(_l("Questions of your own"), coerce=int)
     kind = SelectField(_l("How people answer"), choices=OWN_KINDS, default=RATED_SCALE)
@@ -112,6 +114,7 @@ class WhatForm(WordingForm):
             data={
                 "blocks": list(cycle.blocks),
                 "leadership": chosen,
+                "stagger": cycle.stagger,
                 "asks_open_question": cycle.asks_open_question,
                 "own": [question.number for question in cycle.own_questions],
             }
@@ -129,6 +132,7 @@ class WhatForm(WordingForm):
         return WhatChoices(
             blocks=tuple(self.blocks.data or ()),
             leadership_blocks=tuple(self.leadership.data or ()),
+            stagger=bool(self.stagger.data),
             asks_open_question=bool(self.asks_open_question.data),
             own_questions=self.own_questions(),
         )

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.domain import Catalogue, LocalText
-from feedbackpulse.cycles.asking import blocks_of_round
+from feedbackpulse.cycles.asking import blocks_asked
 from feedbackpulse.cycles.calendar import Skipped, skipped_between
 from feedbackpulse.cycles.domain import Cycle, Round, RoundState
 from feedbackpulse.cycles.outlook import ComingRound, coming_rounds
@@ -125,7 +125,7 @@ def plan_of_running(
         slot=slot,
         opens_at=planned.opens_at,
         closes_at=planned.closes_at,
-        blocks=blocks_of_round(cycle, planned.number),
+        blocks=blocks_asked(cycle, planned.number),
         why=planned.moved_why,
     )
     after = coming_rounds(

@@ -209,6 +209,16 @@ def test_leadership_can_be_left_out(stores: Stores, hr: Visitor) -> None:
     assert "one round is about leadership" not in words_of(page)
 
 
+def test_teams_take_turns_only_where_hr_says_so(stores: Stores, hr: Visitor) -> None:
+    page = hr.submit(hr.open("/org/cycles"))
+    assert not saved(stores).stagger
+    assert "Everybody within a team always gets the same questions." in words_of(page)
+
+    hr.submit(page, {"stagger": "y"}, button=NEXT)
+
+    assert saved(stores).stagger
+
+
 def test_leadership_among_the_themes_of_an_older_draft_gets_its_week(
     stores: Stores, hr: Visitor
 ) -> None:
