@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from functools import partial
+from typing import Final
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.database import one_at_a_time
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import Role, TeamId
+from feedbackpulse.people.domain import PersonId, Role, TeamId, tidy_address
 from feedbackpulse.people.import_checks import plan_import
 from feedbackpulse.people.import_files import PersonLine, Problem, TeamLine
 from feedbackpulse.people.import_plan import (
@@ -21,8 +21,11 @@ from feedbackpulse.people.import_plan import (
     Organisation,
     PersonChange,
 )
-from feedbackpulse.people.tables import TeamRow
+from feedbackpulse.people.tables import MembershipRow, PersonRow, TeamRow
 from feedbackpulse.progress import Report, untold
+
+_TOGETHER: Final = 100
+"""So many new people are written in one statement."""
 
 
 class ImportRefusedError(Exception):
@@ -63,25 +66,32 @@ def apply_import(
         raise ImportRefusedError
     _write_teams(session, plan)
     teams = {team.code.casefold(): team.id for team in people.team_tree(session).teams}
-    steps = _steps(session, plan, teams, at)
-    for done, step in enumerate(steps):
-        report(done, len(steps))
-        step()
-    report(len(steps), len(steps))
+    total = len(plan.new_people) + len(plan.changed_people) + len(plan.leaving)
+    done = 0
+    for people_done in _write_people(session, plan, teams, at):
+        report(done, total)
+        done += people_done
+    report(total, total)
     return plan
 
 
-def _steps(
+def _write_people(
     session: Session, plan: ImportPlan, teams: dict[str, TeamId], at: datetime
-) -> list[Callable[[], None]]:
-    """Return what to do with the people. Admins first come, then go, so there is always one."""
-    changes = sorted(plan.changed_people, key=_loses_admin)
-    leave = partial(people.deactivate_person, session, at=at)
-    return [
-        *(partial(_add, session, line, teams, at) for line in plan.new_people),
-        *(partial(_change, session, change, teams, at) for change in changes),
-        *(partial(leave, person_id=person.id) for person in plan.leaving),
-    ]
+) -> Iterator[int]:
+    """Write the people and yield of how many that was, again and again.
+
+    Admins first come, then go, so that there is always one.
+    """
+    for start in range(0, len(plan.new_people), _TOGETHER):
+        lines = plan.new_people[start : start + _TOGETHER]
+        _add(session, lines, teams, at)
+        yield len(lines)
+    for change in sorted(plan.changed_people, key=_loses_admin):
+        _change(session, change, teams, at)
+        yield 1
+    for person in plan.leaving:
+        people.deactivate_person(session, person_id=person.id, at=at)
+        yield 1
 
 
 def _loses_admin(change: PersonChange) -> bool:
@@ -104,13 +114,34 @@ def _write_teams(session: Session, plan: ImportPlan) -> None:
     session.flush()
 
 
-def _add(session: Session, line: PersonLine, teams: dict[str, TeamId], at: datetime) -> None:
-    team_id = teams[line.team.casefold()]
-    person = people.add_person(session, name=line.name, email=line.email, team_id=team_id, at=at)
+def _add(
+    session: Session, lines: Sequence[PersonLine], teams: dict[str, TeamId], at: datetime
+) -> None:
+    """Add people together. One by one thousands of them would keep everybody else waiting."""
+    rows = [
+        PersonRow(
+            id=uuid4(),
+            name=line.name.strip(),
+            email=tidy_address(line.email),
+            team_id=teams[line.team.casefold()],
+        )
+        for line in lines
+    ]
+    session.add_all(rows)
+    session.flush()
+    session.add_all(MembershipRow(person_id=row.id, team_id=row.team_id, since=at) for row in rows)
+    session.flush()
+    for row, line in zip(rows, lines, strict=True):
+        _appoint(session, PersonId(row.id), line, teams)
+
+
+def _appoint(
+    session: Session, person_id: PersonId, line: PersonLine, teams: dict[str, TeamId]
+) -> None:
     for role in sorted(line.roles or ()):
-        people.grant_role(session, person_id=person.id, role=role)
+        people.grant_role(session, person_id=person_id, role=role)
     for code in line.leads or ():
-        people.appoint_lead(session, person_id=person.id, team_id=teams[code.casefold()])
+        people.appoint_lead(session, person_id=person_id, team_id=teams[code.casefold()])
 
 
 def _change(session: Session, change: PersonChange, teams: dict[str, TeamId], at: datetime) -> None:

@@ -35,7 +35,7 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parents[2]
-MANY = 1500
+MANY = 6000
 TODAY = clock.now().date()
 
 
