@@ -35,7 +35,7 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parents[2]
-MANY = 6000
+MANY = 3000
 TODAY = clock.now().date()
 
 

@@ -36,7 +36,7 @@ def test_a_lead_reads_the_same_steps_as_hr(world: World, visit: Visit) -> None:
     of_lead = lines(visit(world.lead("Care")))
 
     assert all(of_hr[name] == line for name, line in of_lead.items())
-    assert of_lead["Day"] == ["10", "more than half", "more than half"]
+    assert (of_lead["Day"][0], of_lead["Day"][-1]) == ("10", "more than half")
 
 
 def test_the_page_names_nobody_and_says_what_to_do(world: World, visit: Visit) -> None:
