@@ -135,11 +135,10 @@ def finish_mail(session: Session, *, mail: QueuedMail, outcome: Outcome, day: da
     gone: CursorResult[Any] = session.execute(  # type: ignore[assignment]  # a DELETE gives one
         delete(MailRow).where(MailRow.id == mail.id)
     )
-    if gone.rowcount != 1:  # the round was burnt meanwhile, or whoever took over was quicker
-        return
     if outcome is Outcome.DELIVERED and mail.kind not in ASKED_FOR:
         insert_if_new(session, MailDayRow, {"person_id": mail.person_id, "day": day})
-    _count(session, day, outcome)
+    if gone.rowcount == 1:  # else its round was burnt meanwhile, or whoever took over was quicker
+        _count(session, day, outcome)
 
 
 def drop_mails(session: Session, *, round_id: RoundId, kinds: Iterable[MailKind]) -> int:
