@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import CodeType
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 
 from feedbackpulse import clock, create_app
@@ -31,6 +33,25 @@ from tests.databases import (
 pytest.register_assert_rewrite("tests.pages")
 
 from tests.pages import Visitor  # noqa: E402  (after the line above)
+
+
+class Compiled(BytecodeCache):
+    """Templates as they were compiled for an application before, while they say the same."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Bring what is known of a template."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+COMPILED = Compiled()
 
 
 def close(app: Flask) -> None:
@@ -113,6 +134,7 @@ def app(instance: Path) -> Iterator[Flask]:
     """
     app = create_app(settings_in(instance))
     app.config.update(TESTING=True)
+    app.jinja_env.bytecode_cache = COMPILED
     yield app
     close(app)
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import warnings
 from copy import copy
+from typing import Any
 
 import html5lib
 from bs4 import BeautifulSoup, Tag
+from bs4.builder._html5lib import HTML5TreeBuilder
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -113,12 +115,23 @@ def _filled_in(form: Tag) -> dict[str, str | list[str]]:
     return sent
 
 
+class _StrictBuilder(HTML5TreeBuilder):
+    """Builds the tree of a page, and raises html5lib's ParseError on the first mistake in it."""
+
+    def feed(self, markup: Any) -> None:
+        """Read a page once, to check it and to keep it."""
+        parser = html5lib.HTMLParser(tree=self.create_treebuilder, strict=True)  # type: ignore[arg-type]  # a function that makes one will do
+        assert self.underlying_builder is not None
+        self.underlying_builder.parser = parser
+        parser.parse(markup)
+        self.underlying_builder.parser = None
+
+
 def checked(html: str) -> BeautifulSoup:
     """Return the page, or fail on what is wrong with it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        html5lib.HTMLParser(strict=True).parse(html)
-    page = BeautifulSoup(html, "html5lib")
+        page = BeautifulSoup(html, builder=_StrictBuilder())
     [heading] = page.select("h1")
     assert page.title is not None
     said = " ".join(heading.text.split())
@@ -140,6 +153,7 @@ def _check_forms(page: BeautifulSoup) -> None:
         if str(form["action"]).startswith("/ballot"):
             continue  # it carries its own authority, for there is no session
         assert form.select_one("input[name=csrf_token]"), f"no CSRF token in {form['action']}"
+    with_label = {label["for"] for label in page.select("label[for]")}
     for field in page.select("input:not([type=hidden]), select, textarea"):
-        labelled = page.select_one(f"label[for='{field.get('id')}']") or field.find_parent("label")
+        labelled = field.get("id") in with_label or field.find_parent("label")
         assert labelled or field.get("aria-label"), f"no label for {field}"
