@@ -13,6 +13,7 @@ from feedbackpulse.cli.opening import open_current_app
 from feedbackpulse.cli.progress import in_steps
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.jobs.rounds import LostRoundError, close_early, open_round
+from feedbackpulse.people.domain import Role
 from feedbackpulse.programme.changes import NoReasonError
 from feedbackpulse.roster.domain import TooFewPeopleError
 
@@ -31,7 +32,11 @@ def open_by_hand(round_id: UUID) -> None:
         raise click.ClickException("the round cannot open: `feedbackpulse doctor` says why")
     try:
         opened = open_round(
-            runtime.stores, round_id=RoundId(round_id), now=clock.now(), catalogue=load_catalogue()
+            runtime.stores,
+            round_id=RoundId(round_id),
+            now=clock.now(),
+            catalogue=load_catalogue(),
+            role=Role.ADMIN,
         )
     except TooFewPeopleError as error:
         raise click.ClickException(f"the round cannot open: {error}") from error

@@ -21,8 +21,9 @@ from feedbackpulse.cycles.domain import (
     RoundId,
     RoundState,
 )
+from feedbackpulse.cycles.log import log_round
 from feedbackpulse.cycles.mapping import to_cycle, to_round
-from feedbackpulse.cycles.rounds import get_round, hold_round, log_round
+from feedbackpulse.cycles.rounds import get_round, hold_round
 from feedbackpulse.cycles.states import Event, Stage, may
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
 from feedbackpulse.programme.changes import Change, Kind, changes_of_round, stated

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -22,10 +21,11 @@ from feedbackpulse.cycles.calendar import (
     skipped_between,
 )
 from feedbackpulse.cycles.domain import Cycle, CycleState, RoundId, RoundState
+from feedbackpulse.cycles.log import log_cycle
 from feedbackpulse.cycles.mapping import item_values, privacy_values, to_cycle, window_values
 from feedbackpulse.cycles.states import Event, cycle_after, stored_after
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
-from feedbackpulse.programme.changes import Change, Kind, record
+from feedbackpulse.programme.changes import Kind
 from feedbackpulse.programme.service import get_closures, get_programme
 
 _UNFINISHED = (RoundState.PLANNED.value, RoundState.OPEN.value)
@@ -67,7 +67,7 @@ def _plan(session: Session, row: CycleRow, now: datetime, catalogue: Catalogue) 
     if window is None:
         if last is None or last.state not in _UNFINISHED:
             row.state = cycle_after(cycle.state, Event.END).value
-            _log(session, cycle, Kind.ENDED, now=now)
+            log_cycle(session, cycle, Kind.ENDED, now=now)
         return None
     number = 1 if last is None else last.number + 1
     added = _add(session, cycle, number, window, catalogue)
@@ -101,7 +101,7 @@ def _log_moved(
     if moments:
         slot, why = moments[0]
         details = moved_details(cycle, slot, window, why)
-        _log(session, cycle, Kind.MOVED, now=now, number=number, details=details)
+        log_cycle(session, cycle, Kind.MOVED, now=now, number=number, details=details)
 
 
 def moved_details(
@@ -170,28 +170,7 @@ def _move(session: Session, cycle: Cycle, late: RoundRow, now: datetime) -> None
     if moved.rowcount == 0:
         return
     if window is None:
-        _log(session, cycle, Kind.CANCELLED, now=now, number=late.number)
+        log_cycle(session, cycle, Kind.CANCELLED, now=now, number=late.number)
     else:
         details = moved_details(cycle, before, window, window.moved_why)
-        _log(session, cycle, Kind.MOVED, now=now, number=late.number, details=details)
-
-
-def _log(
-    session: Session,
-    cycle: Cycle,
-    kind: Kind,
-    *,
-    now: datetime,
-    number: int | None = None,
-    details: Mapping[str, Any] | None = None,
-) -> None:
-    """Tell everybody what the clock did to a cycle."""
-    change = Change(
-        on=local_day(now, cycle.zone),
-        kind=kind,
-        title=cycle.title,
-        cycle_id=cycle.id,
-        round_number=number,
-        details=details or {},
-    )
-    record(session, change)
+        log_cycle(session, cycle, Kind.MOVED, now=now, number=late.number, details=details)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, case, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue
-from feedbackpulse.clock import local_day
 from feedbackpulse.cycles.asking import everything_asked
 from feedbackpulse.cycles.domain import (
     CycleId,
@@ -21,12 +20,12 @@ from feedbackpulse.cycles.domain import (
     RoundNotFoundError,
     RoundState,
 )
+from feedbackpulse.cycles.log import log_round
 from feedbackpulse.cycles.mapping import item_values, to_cycle, to_round
 from feedbackpulse.cycles.states import Event, stored_after, stored_before
 from feedbackpulse.cycles.tables import CycleRow, ManifestRow, RoundRow
 from feedbackpulse.database import UtcDateTime
-from feedbackpulse.people.domain import Role
-from feedbackpulse.programme.changes import Change, Kind, record, stated
+from feedbackpulse.programme.changes import Kind, stated
 from feedbackpulse.programme.service import get_programme
 
 _TO_BURN = (RoundState.RELEASED.value, RoundState.LAPSED.value)
@@ -227,31 +226,6 @@ def cancel_round(session: Session, *, round_id: RoundId, now: datetime, reason: 
         raise IllegalMoveError(f"round {round_id} is not planned")
     log_round(session, asked=found, kind=Kind.CANCELLED, now=now, reason=stated(reason))
     return get_round(session, round_id=round_id)
-
-
-def log_round(
-    session: Session,
-    *,
-    asked: Round,
-    kind: Kind,
-    now: datetime,
-    role: Role | None = Role.HR,
-    details: Mapping[str, Any] | None = None,
-    reason: str = "",
-) -> None:
-    """Add a line about one round to the log of the programme."""
-    zone = session.scalars(select(CycleRow.zone).where(CycleRow.id == asked.cycle_id)).one()
-    change = Change(
-        on=local_day(now, zone),
-        kind=kind,
-        title=asked.title,
-        cycle_id=asked.cycle_id,
-        round_number=asked.number,
-        details=details or {},
-        reason=reason,
-        role=role,
-    )
-    record(session, change)
 
 
 def mark_burnt(session: Session, *, round_id: RoundId) -> bool:

@@ -5,10 +5,8 @@ Whatever changes for everybody is in the log of the programme, written in the sa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -26,6 +24,7 @@ from feedbackpulse.cycles.domain import (
     UnsafePrivacyError,
 )
 from feedbackpulse.cycles.load import refuse_too_much
+from feedbackpulse.cycles.log import log_cycle
 from feedbackpulse.cycles.mapping import cycle_values, privacy_values, to_cycle
 from feedbackpulse.cycles.planning import move_late_round, plan_next_rounds
 from feedbackpulse.cycles.rounds import (
@@ -51,7 +50,7 @@ from feedbackpulse.cycles.states import Event, cycle_after, stage_of, step, stor
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
 from feedbackpulse.database import one_at_a_time
 from feedbackpulse.people.domain import Role
-from feedbackpulse.programme.changes import Change, Kind, record, stated
+from feedbackpulse.programme.changes import Kind, stated
 
 __all__ = [
     "cancel_round",
@@ -136,7 +135,7 @@ def start_cycle(
     one_at_a_time(session, "start")  # of two at once the second counts the first
     cycle = _move(session, cycle_id, Event.START)
     refuse_too_much(session, cycle=cycle, catalogue=catalogue)
-    _log(session, cycle, Kind.STARTED, now=now)
+    log_cycle(session, cycle, Kind.STARTED, now=now, role=Role.HR)
     if has_council(session):
         ask_approval(session, cycle=cycle, on=local_day(now, cycle.zone))
     plan_next_rounds(session, now=now, catalogue=catalogue)
@@ -149,7 +148,7 @@ def pause_cycle(session: Session, *, cycle_id: CycleId, now: datetime, reason: s
     Raises IllegalMoveError, and NoReasonError.
     """
     cycle = _move(session, cycle_id, Event.PAUSE)
-    _log(session, cycle, Kind.PAUSED, now=now, reason=stated(reason))
+    log_cycle(session, cycle, Kind.PAUSED, now=now, role=Role.HR, reason=stated(reason))
     return cycle
 
 
@@ -161,7 +160,7 @@ def resume_cycle(
     Raises IllegalMoveError, and NoReasonError.
     """
     cycle = _move(session, cycle_id, Event.RESUME)
-    _log(session, cycle, Kind.RESUMED, now=now, reason=stated(reason))
+    log_cycle(session, cycle, Kind.RESUMED, now=now, role=Role.HR, reason=stated(reason))
     move_late_round(session, cycle=cycle, now=now)
     plan_next_rounds(session, now=now, catalogue=catalogue)
     return cycle
@@ -173,7 +172,7 @@ def end_cycle(session: Session, *, cycle_id: CycleId, now: datetime, reason: str
     Raises IllegalMoveError, and NoReasonError.
     """
     cycle = _move(session, cycle_id, Event.END)
-    _log(session, cycle, Kind.ENDED, now=now, reason=stated(reason))
+    log_cycle(session, cycle, Kind.ENDED, now=now, role=Role.HR, reason=stated(reason))
     session.execute(
         update(RoundRow)
         .where(RoundRow.cycle_id == cycle_id, RoundRow.state == RoundState.PLANNED.value)
@@ -203,7 +202,7 @@ def raise_privacy(session: Session, *, cycle_id: CycleId, privacy: Privacy, now:
     session.flush()
     if privacy != cycle.privacy:
         numbers = {"from": privacy_values(cycle.privacy), "to": privacy_values(privacy)}
-        _log(session, cycle, Kind.STRICTER, now=now, details=numbers)
+        log_cycle(session, cycle, Kind.STRICTER, now=now, role=Role.HR, details=numbers)
     return replace(cycle, privacy=privacy)
 
 
@@ -222,24 +221,3 @@ def _move(session: Session, cycle_id: CycleId, event: Event) -> Cycle:
     row.state = state.value
     session.flush()
     return replace(cycle, state=state)
-
-
-def _log(
-    session: Session,
-    cycle: Cycle,
-    kind: Kind,
-    *,
-    now: datetime,
-    details: Mapping[str, Any] | None = None,
-    reason: str = "",
-) -> None:
-    change = Change(
-        on=local_day(now, cycle.zone),
-        kind=kind,
-        title=cycle.title,
-        cycle_id=cycle.id,
-        details=details or {},
-        reason=reason,
-        role=Role.HR,
-    )
-    record(session, change)

@@ -9,7 +9,6 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue
-from feedbackpulse.clock import local_day
 from feedbackpulse.cycles.calendar import next_window
 from feedbackpulse.cycles.domain import (
     MOST_SLOWED,
@@ -22,11 +21,12 @@ from feedbackpulse.cycles.domain import (
     RoundState,
 )
 from feedbackpulse.cycles.load import refuse_too_much
+from feedbackpulse.cycles.log import log_cycle
 from feedbackpulse.cycles.mapping import to_cycle, window_values
 from feedbackpulse.cycles.states import Event, may, stage_of, step
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
 from feedbackpulse.people.domain import Role
-from feedbackpulse.programme.changes import Change, Kind, latest_change, record, stated
+from feedbackpulse.programme.changes import Kind, latest_change, stated
 from feedbackpulse.programme.service import get_closures
 
 _NEVER_OPEN = (RoundState.PLANNED.value, RoundState.CANCELLED.value)
@@ -65,7 +65,8 @@ def slow_cycle(session: Session, *, cycle_id: CycleId, number: int, now: datetim
     if not may_slow(cycle):
         raise IllegalMoveError(f"{cycle.title!r} cannot ask less often")
     slower = _change(session, row, cycle, 1, now)
-    _log(session, slower, number, now)
+    details = {"slowed": slower.slowed, "undone": False}
+    log_cycle(session, slower, Kind.SLOWED, now=now, number=number, details=details)
     return slower
 
 
@@ -83,7 +84,16 @@ def speed_up_cycle(
         raise IllegalMoveError(f"{cycle.title!r} asks as often as it ever did")
     quicker = _change(session, row, cycle, -1, now)
     refuse_too_much(session, cycle=quicker, catalogue=catalogue)
-    _log(session, quicker, _last_number(session, cycle_id), now, reason=stated(reason))
+    log_cycle(
+        session,
+        quicker,
+        Kind.SLOWED,
+        now=now,
+        role=Role.HR,
+        number=_last_number(session, cycle_id),
+        details={"slowed": quicker.slowed, "undone": True},
+        reason=stated(reason),
+    )
     return quicker
 
 
@@ -132,17 +142,3 @@ def _last_number(session: Session, cycle_id: CycleId) -> int:
         RoundRow.cycle_id == cycle_id, RoundRow.state.not_in(_NEVER_OPEN)
     )
     return session.scalars(query.order_by(RoundRow.number.desc()).limit(1)).first() or 0
-
-
-def _log(session: Session, cycle: Cycle, number: int, now: datetime, *, reason: str = "") -> None:
-    change = Change(
-        on=local_day(now, cycle.zone),
-        kind=Kind.SLOWED,
-        title=cycle.title,
-        cycle_id=cycle.id,
-        round_number=number,
-        details={"slowed": cycle.slowed, "undone": bool(reason)},
-        reason=reason,
-        role=Role.HR if reason else None,
-    )
-    record(session, change)

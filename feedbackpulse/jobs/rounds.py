@@ -27,7 +27,7 @@ from feedbackpulse.clock import local_day
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import IllegalMoveError, Round, RoundId, RoundState, SecondKey
 from feedbackpulse.cycles.holders import key_of
-from feedbackpulse.cycles.rounds import log_round
+from feedbackpulse.cycles.log import log_round
 from feedbackpulse.cycles.stages import stage_of_round
 from feedbackpulse.cycles.states import Event, Stage, may
 from feedbackpulse.database import Stores, ballot_transaction, transaction
@@ -38,7 +38,7 @@ from feedbackpulse.notices.domain import FOR_ANSWERING
 from feedbackpulse.notices.outbox import drop_mails
 from feedbackpulse.paths import resource_dir
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import TeamTree, UnitKey
+from feedbackpulse.people.domain import Role, TeamTree, UnitKey
 from feedbackpulse.programme.changes import Kind, stated
 from feedbackpulse.progress import Report, together, untold
 from feedbackpulse.release.opening import release_round
@@ -60,8 +60,15 @@ class LostRoundError(Exception):
     """The key of a round is gone: nobody can open what was answered."""
 
 
-def open_round(stores: Stores, *, round_id: RoundId, now: datetime, catalogue: Catalogue) -> bool:
-    """Open a planned round; say whether this call did it.
+def open_round(
+    stores: Stores,
+    *,
+    round_id: RoundId,
+    now: datetime,
+    catalogue: Catalogue,
+    role: Role | None = None,
+) -> bool:
+    """Open a planned round; say whether this call did it. The log tells who did, by their role.
 
     Its keys and the urn are there before anybody is invited. A round stays planned while the
     works council has not approved its cycle, or nobody has made its second key, or when its teams
@@ -78,7 +85,8 @@ def open_round(stores: Stores, *, round_id: RoundId, now: datetime, catalogue: C
     if asked.second_key_holder is not SecondKey.NONE and second is None:
         _log.warning("round %s waits for the second key to be made", round_id)
         return False
-    return _open_with(stores, asked, _make_keys(stores, asked, plan, second), now, catalogue)
+    keys = _make_keys(stores, asked, plan, second)
+    return _open_with(stores, asked, keys, now, catalogue, role)
 
 
 def _may_open(session: Session, asked: Round) -> bool:
@@ -89,15 +97,20 @@ def _may_open(session: Session, asked: Round) -> bool:
     return may(stage, Event.OPEN)
 
 
-def _log_opened(session: Session, asked: Round, now: datetime) -> None:
+def _log_opened(session: Session, asked: Round, now: datetime, role: Role | None) -> None:
     """Tell everybody what is asked, and until when."""
     points = dict.fromkeys(item.checkpoint for item in asked.items if item.checkpoint)
     details = {"checkpoints": list(points), "closes": asked.closes_at.isoformat()}
-    log_round(session, asked=asked, kind=Kind.OPENED, now=now, role=None, details=details)
+    log_round(session, asked=asked, kind=Kind.OPENED, now=now, role=role, details=details)
 
 
 def _open_with(
-    stores: Stores, asked: Round, keys: _Keys, now: datetime, catalogue: Catalogue
+    stores: Stores,
+    asked: Round,
+    keys: _Keys,
+    now: datetime,
+    catalogue: Catalogue,
+    role: Role | None,
 ) -> bool:
     try:
         with stores.main() as session, transaction(session):
@@ -112,7 +125,7 @@ def _open_with(
                 return False
             found = cycles.get_round(session, round_id=asked.id)
             plan = _invite(session, found, keys, now, catalogue)
-            _log_opened(session, found, now)
+            _log_opened(session, found, now, role)
     except KeyError:
         _log.warning("round %s: the teams have just changed; trying again soon", asked.id)
         return False
@@ -200,19 +213,27 @@ def close_round(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
 
 
 def close_early(
-    stores: Stores, *, round_id: RoundId, now: datetime, reason: str, report: Report = untold
+    stores: Stores,
+    *,
+    round_id: RoundId,
+    now: datetime,
+    reason: str,
+    role: Role = Role.HR,
+    report: Report = untold,
 ) -> bool:
     """Close an open round before its moment, and tell everybody why; say whether this call did.
 
     Raises NoReasonError, and LostRoundError as `close_round` does.
     """
-    closed = stop_round(stores, round_id=round_id, now=now, reason=reason)
+    closed = stop_round(stores, round_id=round_id, now=now, reason=reason, role=role)
     with stores.main() as session:
         state = cycles.get_round(session, round_id=round_id).state
     return _finish_closed(stores, round_id, state, now, report, closed=closed)
 
 
-def stop_round(stores: Stores, *, round_id: RoundId, now: datetime, reason: str) -> bool:
+def stop_round(
+    stores: Stores, *, round_id: RoundId, now: datetime, reason: str, role: Role = Role.HR
+) -> bool:
     """Close an open round before its moment and leave the rest to who finishes it.
 
     Say whether this call closed it. Raises NoReasonError.
@@ -228,6 +249,7 @@ def stop_round(stores: Stores, *, round_id: RoundId, now: datetime, reason: str)
                 asked=asked,
                 kind=Kind.CLOSED_EARLY,
                 now=now,
+                role=role,
                 details=moments,
                 reason=stated(reason),
             )

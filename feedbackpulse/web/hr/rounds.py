@@ -23,6 +23,7 @@ from feedbackpulse.jobs import rounds as jobs
 from feedbackpulse.jobs.handlers import enqueue_finishing
 from feedbackpulse.jobs.holding import HeldRound, held_round
 from feedbackpulse.jobs.opening import find_opening, is_large_box
+from feedbackpulse.people.domain import Role
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.domain import TooFewPeopleError
 from feedbackpulse.roster.words import eight_words
@@ -93,7 +94,11 @@ def open_round(round_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit() and not checked.stops and not waits.stops:
         try:
             opened = jobs.open_round(
-                stores(), round_id=found.id, now=clock.now(), catalogue=load_catalogue()
+                stores(),
+                round_id=found.id,
+                now=clock.now(),
+                catalogue=load_catalogue(),
+                role=Role.HR,
             )
         except TooFewPeopleError as few:
             form.form_errors.append(too_few(few.invited, few.smallest_group))
