@@ -125,7 +125,8 @@ def _open_with(
                 return False
             found = cycles.get_round(session, round_id=asked.id)
             plan = _invite(session, found, keys, now, catalogue)
-            _log_opened(session, found, now, role)
+            codes = roster.codes_asked(session, round_id=asked.id, unit=plan.root.key)
+            _log_opened(session, found.asking(codes), now, role)
     except KeyError:
         _log.warning("round %s: the teams have just changed; trying again soon", asked.id)
         return False
