@@ -27,7 +27,7 @@ ChannelId = NewType("ChannelId", UUID)
 
 LEASE: Final = timedelta(minutes=5)
 MOST_ATTEMPTS: Final = 7
-AT_ONCE: Final = 10
+AT_ONCE: Final = 5
 """So many messages in one go; posting them takes less than a lease."""
 _FIRST_WAIT: Final = timedelta(minutes=5)
 
