@@ -90,6 +90,13 @@ def _data(facts: Facts) -> Section:
             main,
             _("As long as somebody works here, and after that as the organisation decides."),
         ),
+        (_("The scrambled code of each invitation by mail"), main, until_burnt),
+        (
+            _("Mails that wait, and on which day somebody got one"),
+            main,
+            _("A mail until it is sent. The day for two days."),
+        ),
+        (_("How somebody wants to be written to"), main, _("Until they choose otherwise.")),
         (
             _("That somebody is signed in, in which browser"),
             main,
