@@ -84,14 +84,20 @@ def claim(session: Session, *, job_id: JobId, now: datetime) -> Job | None:
 
 
 def _is_free(now: datetime) -> ColumnElement[bool]:
-    """Say which jobs may be taken. A moment that is too far ahead is of a clock that went back."""
+    """Say which jobs may be taken.
+
+    A moment that is much too far ahead was written by a clock that has gone back since. Twice as far
+    as it can be: *now* may have been read a little earlier, or by a clock that is a little slow.
+    """
     waits = and_(
         JobRow.state == JobState.WAITING.value,
-        or_(JobRow.due_at <= now, and_(JobRow.attempts > 0, JobRow.due_at > now + LONGEST_WAIT)),
+        or_(
+            JobRow.due_at <= now, and_(JobRow.attempts > 0, JobRow.due_at > now + 2 * LONGEST_WAIT)
+        ),
     )
     left = and_(
         JobRow.state == JobState.RUNNING.value,
-        or_(JobRow.leased_until <= now, JobRow.leased_until > now + LEASE),
+        or_(JobRow.leased_until <= now, JobRow.leased_until > now + 2 * LEASE),
     )
     return or_(waits, left)
 
@@ -155,7 +161,7 @@ def forget_ended(session: Session, *, now: datetime) -> int:
     """Delete the results that waited long enough for their owner; return how many."""
     ended = JobRow.state.in_([JobState.DONE.value, JobState.FAILED.value])
     gone: Any = session.execute(
-        delete(JobRow).where(ended, or_(JobRow.due_at <= now, JobRow.due_at > now + KEPT)),
+        delete(JobRow).where(ended, or_(JobRow.due_at <= now, JobRow.due_at > now + 2 * KEPT)),
         execution_options=_AS_IT_IS,
     )
     return int(gone.rowcount)

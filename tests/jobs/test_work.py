@@ -163,3 +163,14 @@ def test_a_job_goes_back_at_once_when_its_process_has_to_stop(session: Session) 
     work.give_back(session, job=job, now=NOW + SECOND)
 
     assert work.due_jobs(session, now=NOW + SECOND) == [job.id]
+
+
+def test_a_clock_that_is_a_little_behind_takes_nothing_away(session: Session) -> None:
+    job = claimed(session)
+    ended = claimed(session, owner=somebody(session))
+    work.finish(session, job=ended, now=NOW, result={"new": 1})
+    behind = NOW - timedelta(seconds=30)
+
+    assert work.claim(session, job_id=job.id, now=behind) is None
+    assert work.due_jobs(session, now=behind) == []
+    assert work.forget_ended(session, now=behind) == 0
