@@ -91,7 +91,7 @@ def apt_install(package: str) -> bool:
 def pytest_command(rest: list[str]) -> list[str]:
     """Return how to run the tests: two at a time, unless the person says how many."""
     chosen = any(word.startswith(("-n", "--numprocesses")) for word in rest)
-    workers = [] if chosen else ["-n", str(min(os.cpu_count() or 1, 4))]
+    workers = [] if chosen else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
     return [sys.executable, "-m", "pytest", *workers, *rest]
 
 

@@ -69,6 +69,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("engine_name", alone or ENGINES, indirect=True)
 
 
+@pytest.hookimpl(trylast=True)  # after pytest-randomly
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that may take longest: no worker should end with one of them alone."""
+    of_module: dict[Path, float] = {}
+    for item in items:
+        of_module[item.path] = max(of_module.get(item.path, 0), _patience(item))
+    items.sort(key=lambda item: (-of_module[item.path], -_patience(item)))
+
+
+def _patience(item: pytest.Item) -> float:
+    """Return how many seconds a test may take, if it says so."""
+    mark = item.get_closest_marker("timeout")
+    return float(mark.args[0]) if mark else 0
+
+
 @pytest.fixture
 def engine_name(request: pytest.FixtureRequest) -> EngineName:
     """Return the engine that both databases are on."""
