@@ -16,8 +16,6 @@ from feedbackpulse.programme.changes import Change, Kind, list_changes
 from feedbackpulse.roster.tallies import response
 from tests.jobs.company import START, Company, found
 
-pytestmark = pytest.mark.both_engines
-
 OUTLINE = "Company 0\n  Bakery 8\n  Mill 12"
 WHY = "We showed what we did with it."
 
@@ -56,6 +54,7 @@ def slowings(company: Company) -> list[Change]:
         return [line for line in list_changes(session) if line.kind is Kind.SLOWED]
 
 
+@pytest.mark.both_engines
 def test_two_rounds_in_a_row_below_half_halve_the_frequency_and_say_so(company: Company) -> None:
     planned = run_all(company, [(0, 5), (4, 5)])
 
@@ -70,7 +69,7 @@ def test_two_rounds_in_a_row_below_half_halve_the_frequency_and_say_so(company: 
     assert following.opens_at - START >= timedelta(days=28)
 
 
-@pytest.mark.parametrize("turnouts", [[(0, 5)], [(0, 5), (6, 6)], [(0, 5), (5, 5)]], ids=str)
+@pytest.mark.parametrize("turnouts", [[(0, 5), (6, 6)], [(0, 5), (5, 5)]], ids=str)
 def test_once_or_half_is_not_enough(company: Company, turnouts: list[tuple[int, int]]) -> None:
     run_all(company, turnouts)
 
@@ -109,6 +108,7 @@ def test_what_a_hidden_team_did_changes_nothing_that_can_be_seen(
     assert cycle_of(company).slowed == 1
 
 
+@pytest.mark.both_engines
 def test_hr_sets_it_back_with_a_reason_and_counting_begins_anew(company: Company) -> None:
     planned = run_all(company, [(0, 5), (0, 5)])
     slow = company.round(planned).opens_at
