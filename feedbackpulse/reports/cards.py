@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
-
-from fpdf import FPDF
+from typing import TYPE_CHECKING, Final
 
 from feedbackpulse.reports.sheets import MARGIN, SOFT, draw_qr, new_sheets, write
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 WIDTH, HEIGHT = 95.0, 69.25
 """Of one card, in millimetres: two by four on A4 paper."""

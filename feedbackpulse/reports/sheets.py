@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import matplotlib
 import segno
-from fpdf import FPDF
-from fpdf.enums import XPos, YPos
 
 from feedbackpulse.paths import resource_dir
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 MARGIN: Final = 10.0
 """White around a sheet, in millimetres."""
@@ -36,6 +37,8 @@ def qr_runs(content: str) -> Iterator[tuple[int, int, int, int]]:
 
 def new_sheets(title: str) -> FPDF:
     """Return an empty document of A4 sheets."""
+    from fpdf import FPDF  # takes as long to load as half of the application: few ever need it
+
     paper = FPDF(format="A4")
     figtree = resource_dir("static") / "fonts"
     dejavu = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
@@ -71,8 +74,8 @@ def write(
         border="TBLR" if boxed else 0,
         padding=2 if boxed else 0,
         align="L",
-        new_x=XPos.LEFT,
-        new_y=YPos.NEXT,
+        new_x="LEFT",
+        new_y="NEXT",
     )
 
 
