@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from feedbackpulse.clock import local_day
 from feedbackpulse.cycles.domain import Cycle, CycleError, CycleId, CycleState
 from feedbackpulse.cycles.mapping import to_cycle
+from feedbackpulse.cycles.states import Event, Stage, stage_of, step
 from feedbackpulse.cycles.tables import ApprovalRow, CycleRow
 from feedbackpulse.database import insert_if_new
 from feedbackpulse.people.directory import has_role
@@ -36,6 +37,7 @@ class Decision(StrEnum):
     RETURNED = "returned"
 
 
+_EVENTS = {Decision.APPROVED: Event.APPROVE, Decision.RETURNED: Event.RETURN}
 _KINDS = {Decision.APPROVED: Kind.APPROVED, Decision.RETURNED: Kind.RETURNED}
 
 
@@ -159,8 +161,8 @@ def decide(
 ) -> Approval:
     """Approve the latest version of a cycle's settings, or return it with a remark.
 
-    What was returned can still be approved; what was approved stays so. Raises DecidedError, or
-    ApprovalNotFoundError.
+    What was returned can still be approved; what was approved stays so. Raises DecidedError,
+    ApprovalNotFoundError, or IllegalMoveError for a cycle that has ended.
     """
     row = session.get(ApprovalRow, approval_id, with_for_update=True)
     if row is None:
@@ -168,12 +170,19 @@ def decide(
     latest = latest_approval(session, cycle_id=CycleId(row.cycle_id))
     if latest is None or latest.id != row.id or row.decision == Decision.APPROVED.value:
         raise DecidedError(str(approval_id))
+    step(_stage(session, CycleId(row.cycle_id)), _EVENTS[decision])
     row.decision, row.decided_on = decision.value, on
     row.remark = remark.strip()[:LONGEST_REMARK]
     session.flush()
     decided = _approval(row)
     _log(session, decided)
     return decided
+
+
+def _stage(session: Session, cycle_id: CycleId) -> Stage:
+    """Return the stage of the next round, before anything is decided about it."""
+    state = session.scalars(select(CycleRow.state).where(CycleRow.id == cycle_id)).one()
+    return stage_of(CycleState(state), waits_for_approval=True)
 
 
 def _log(session: Session, decided: Approval) -> None:

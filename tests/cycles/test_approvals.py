@@ -27,7 +27,7 @@ from feedbackpulse.cycles.approvals import (
     settings_sha256,
     waits_for_council,
 )
-from feedbackpulse.cycles.domain import Cycle, Privacy, RoundState, SecondKey
+from feedbackpulse.cycles.domain import Cycle, IllegalMoveError, Privacy, RoundState, SecondKey
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.rounds import open_round
 from feedbackpulse.people import service as people
@@ -41,8 +41,9 @@ DAY = date(2026, 1, 6)
 MORNING = datetime(2026, 1, 6, 8, tzinfo=UTC)
 
 
-def saved(session: Session, **changes: Any) -> Cycle:
-    return cycles.save_draft(session, cycle=make_cycle(**changes))
+def started(session: Session, **changes: Any) -> Cycle:
+    draft = cycles.save_draft(session, cycle=make_cycle(**changes))
+    return cycles.start_cycle(session, cycle_id=draft.id, now=MORNING, catalogue=load_catalogue())
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_a_new_name_or_state_does_not_change_the_fingerprint() -> None:
 
 
 def test_the_same_settings_are_asked_once_and_others_are_a_new_version(session: Session) -> None:
-    cycle = saved(session)
+    cycle = started(session)
     first = ask_approval(session, cycle=cycle, on=DAY)
     again = ask_approval(session, cycle=cycle, on=DAY + timedelta(days=1))
     stricter = replace(cycle, privacy=Privacy(smallest_group=6))
@@ -116,7 +117,7 @@ def test_the_same_settings_are_asked_once_and_others_are_a_new_version(session: 
 
 
 def test_only_the_approved_settings_are_approved(session: Session) -> None:
-    cycle = saved(session)
+    cycle = started(session)
     asked = ask_approval(session, cycle=cycle, on=DAY)
     before = is_approved(session, cycle=cycle)
     decided = decide(session, approval_id=asked.id, decision=Decision.APPROVED, on=DAY)
@@ -132,7 +133,7 @@ def test_only_the_approved_settings_are_approved(session: Session) -> None:
 
 
 def test_what_was_returned_can_still_be_approved_and_then_stays_so(session: Session) -> None:
-    cycle = saved(session)
+    cycle = started(session)
     asked = ask_approval(session, cycle=cycle, on=DAY)
     returned = decide(
         session, approval_id=asked.id, decision=Decision.RETURNED, remark=" Why 5? ", on=DAY
@@ -148,7 +149,7 @@ def test_what_was_returned_can_still_be_approved_and_then_stays_so(session: Sess
 
 
 def test_an_older_version_can_no_longer_be_approved(session: Session) -> None:
-    cycle = saved(session)
+    cycle = started(session)
     older = ask_approval(session, cycle=cycle, on=DAY)
     ask_approval(session, cycle=replace(cycle, privacy=Privacy(smallest_group=6)), on=DAY)
 
@@ -238,3 +239,13 @@ def test_approval_within_the_window_opens_the_round_then(company: Company) -> No
     late = asked.opens_at + timedelta(days=2)
 
     assert open_round(company.stores, round_id=round_id, now=late, catalogue=load_catalogue())
+
+
+def test_what_has_ended_is_decided_about_no_more(session: Session) -> None:
+    cycle = started(session)
+    asked = ask_approval(session, cycle=cycle, on=DAY)
+    cycles.end_cycle(session, cycle_id=cycle.id, now=MORNING, reason="We listen elsewhere.")
+
+    for decision in Decision:
+        with pytest.raises(IllegalMoveError):
+            decide(session, approval_id=asked.id, decision=decision, on=DAY)

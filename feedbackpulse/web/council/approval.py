@@ -29,6 +29,7 @@ from feedbackpulse.cycles.approvals import (
     find_approval,
     list_approvals,
 )
+from feedbackpulse.cycles.domain import IllegalMoveError
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as people
@@ -111,7 +112,7 @@ def _decide(found: Approval, form: DecisionForm) -> None:
                 remark=form.remark.data or "",
                 on=today(),
             )
-    except DecidedError:
+    except (DecidedError, IllegalMoveError):
         flash(_("That is not possible: this was decided or changed meanwhile."), "error")
     else:
         approved = decision is Decision.APPROVED
