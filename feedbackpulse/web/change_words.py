@@ -14,6 +14,7 @@ from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.domain import Rhythm
 from feedbackpulse.people.domain import Role
 from feedbackpulse.programme.changes import Change, Kind
+from feedbackpulse.web.countries import country_name
 from feedbackpulse.web.cycle_words import rhythm_label
 from feedbackpulse.web.rule_words import rule_in_words
 
@@ -193,15 +194,14 @@ class _Words:
             yield f"{_('Days open')}: {days[0]} → {days[1]}"
 
     def _closed(self) -> Iterator[str]:
-        if {"name", "from", "to"} <= set(self.details):
-            yield str(
-                _(
-                    "%(name)s: %(first)s to %(last)s.",
-                    name=self.details["name"],
-                    first=_day(self.details["from"]),
-                    last=_day(self.details["to"]),
-                )
-            )
+        if "closed" in self.details:
+            yield str(_("%(name)s: %(first)s to %(last)s.", **_period(self.details["closed"])))
+        if "opened" in self.details:
+            days = _period(self.details["opened"])
+            yield str(_("No longer closed: %(name)s, %(first)s to %(last)s.", **days))
+        if "holidays" in self.details:
+            before, after = (country_name(self.details["holidays"][one]) for one in ("from", "to"))
+            yield f"{_('Public holidays')}: {before} → {after}"
 
     def _choices(self) -> Iterator[str]:
         said = {
@@ -224,6 +224,10 @@ _OF_CYCLES = {Kind.RHYTHM, Kind.SLOWED}
 
 def _rhythm(kept: Mapping[str, Any]) -> str:
     return rule_in_words(kept["rule"]) if kept["rule"] else rhythm_label(Rhythm(kept["rhythm"]))
+
+
+def _period(kept: Mapping[str, str]) -> dict[str, str]:
+    return {"name": kept["name"], "first": _day(kept["from"]), "last": _day(kept["to"])}
 
 
 def _day(text: str) -> str:

@@ -24,8 +24,9 @@ from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.programme.closures import Closures, coming_holidays
 from feedbackpulse.programme.domain import ClosedPeriod, ClosedPeriodId
 from feedbackpulse.programme.service import get_closures
+from feedbackpulse.web.countries import country_name
 from feedbackpulse.web.hr.blueprint import blueprint
-from feedbackpulse.web.hr.closed_days_form import HolidaysForm, PeriodForm, country_name
+from feedbackpulse.web.hr.closed_days_form import HolidaysForm, PeriodForm
 from feedbackpulse.web.hr.cycle_forms import ConfirmForm
 
 SAVE = "save"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, TypedDict
 
-from babel import Locale
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -16,6 +14,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, ValidationEr
 from feedbackpulse.programme.closures import NO_COUNTRY, countries
 from feedbackpulse.programme.domain import LONGEST_NAME
 from feedbackpulse.web.choices import options
+from feedbackpulse.web.countries import country_name
 from feedbackpulse.web.hr.question_form import tidy
 
 LONGEST_PERIOD = 366
@@ -72,11 +71,3 @@ class PeriodForm(FlaskForm):
         """Return what was filled in."""
         made = self.data
         return Period(first_day=made["first_day"], last_day=made["last_day"], name=made["name"])
-
-
-def country_name(code: str) -> str:
-    """Return the name of a country in the reader's language."""
-    if code == NO_COUNTRY:
-        return str(_("No country: holidays do not count"))
-    names = Locale.parse(str(get_locale())).territories
-    return str(names.get(code, code))

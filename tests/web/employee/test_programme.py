@@ -27,7 +27,11 @@ DETAILS: dict[Kind, dict[str, Any]] = {
         "from": {"rhythm": "biweekly", "rule": "", "window_days": 7, "blocks_per_round": 1},
         "to": {"rhythm": "monthly", "rule": "", "window_days": 9, "blocks_per_round": 2},
     },
-    Kind.CLOSED_DAYS: {"name": "Summer", "from": "2027-07-26", "to": "2027-08-06"},
+    Kind.CLOSED_DAYS: {
+        "closed": {"name": "Summer", "from": "2027-07-26", "to": "2027-08-06"},
+        "opened": {"name": "Summer", "from": "2027-07-26", "to": "2027-08-06"},
+        "holidays": {"from": "NL", "to": ""},
+    },
     Kind.PROGRAMME: {"minutes_limit": 40, "customer_en": "tenant, tenants"},
     Kind.OWN_ITEM: {"done": "written", "nl": "Onze vraag.", "en": "Our question."},
     Kind.MOVED: {

@@ -54,6 +54,17 @@ def test_what_moves_is_shown_before_days_are_closed(hr: Visitor, stores: Stores)
     assert "Verhuizing18 May 2027 to 19 May 2027" in words_of(page)
 
 
+def test_everybody_reads_which_days_are_closed_and_what_moved(hr: Visitor) -> None:
+    page = hr.submit(hr.open("/org/closed-days/new"), {**MOVES}, button="action=show")
+    hr.submit(page, button="action=save")
+
+    said = words_of(hr.open("/programme"))
+
+    assert "Verhuizing: Tuesday 18 May to Wednesday 19 May." in said
+    assert "From Tuesday 18 May to Thursday 20 May. The reason: Pentecost Monday." in said
+    assert "Hedda" not in said
+
+
 def test_days_are_opened_again_after_asking(hr: Visitor) -> None:
     page = hr.submit(hr.open("/org/closed-days/new"), {**MOVES}, button="action=show")
     page = hr.submit(page, button="action=save")
