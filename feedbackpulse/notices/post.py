@@ -53,8 +53,10 @@ class Post:
         """Queue what became due and send what waits, for a part of a minute."""
         with self.stores.main() as session:
             calm = calm_of(session, zone=self.settings.zone)
-        self.queue(now, calm)
-        done = self.deliver(now, calm)
+        try:
+            self.queue(now, calm)
+        finally:  # what somebody waits for does not wait for our mistake
+            done = self.deliver(now, calm)
         if any(done.outcomes.values()) or done.away:
             told = ", ".join(f"{done[outcome]} {outcome.value}" for outcome in Outcome)
             _log.info("mails: %s, %d waiting", told, done.waiting)
