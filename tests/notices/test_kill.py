@@ -13,7 +13,7 @@ from tests.notices.kill_worker import run
 def test_no_mail_is_lost_and_no_kill_repeats_more_than_one(instance: Path) -> None:
     outcome = run(instance, mails=60, kills=8)
 
-    assert outcome.kills >= 6, outcome  # a late kill may find the work done
+    assert outcome.kills >= 3, outcome  # a late kill may find the work done
     assert outcome.lost == 0, outcome
     assert outcome.extra <= outcome.breaks, outcome
     assert outcome.mixed_up == 0, outcome
