@@ -17,13 +17,17 @@ PAUSE: Final = 1.0
 def in_steps(
     what: str, *, pause: float = PAUSE, seconds: Callable[[], float] = time.monotonic
 ) -> Report:
-    """Return what prints how far *what* is, each time a step is reached after a *pause*."""
+    """Return what prints how far *what* is, each time a step is reached after a *pause*.
+
+    Whoever saw a step also sees the last one.
+    """
     printed = (0, seconds())
 
     def tell(done: int, total: int) -> None:
         nonlocal printed
         step = percent(done, total) // STEP * STEP
-        if step > printed[0] and seconds() >= printed[1] + pause:
+        waited = seconds() >= printed[1] + pause or (printed[0] and done == total)
+        if step > printed[0] and waited:
             printed = (step, seconds())
             click.echo(f"{what}: {step} %")
 

@@ -37,6 +37,19 @@ def test_a_command_prints_steps_and_not_numbers(capsys: pytest.CaptureFixture[st
     assert printed == [f"opening the ballots: {step} %" for step in range(10, 101, 10)]
 
 
+def test_who_saw_a_step_sees_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    moments = iter([0.0, *(number / 100 for number in range(200))])
+    report = in_steps("importing people", seconds=lambda: next(moments))
+
+    for done in range(138):
+        report(done, 137)
+
+    assert capsys.readouterr().out.splitlines() == [
+        "importing people: 70 %",
+        "importing people: 100 %",
+    ]
+
+
 def test_a_command_that_is_done_at_once_prints_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     moments = iter([0.0, *([0.5] * 200)])
     report = in_steps("importing people", seconds=lambda: next(moments))
