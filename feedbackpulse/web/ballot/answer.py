@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import Round
+from feedbackpulse.cycles.extending import extensions
 from feedbackpulse.extensions import stores
 from feedbackpulse.roster.cards import Card, CodeRefusal, find_card, send_by_code
 from feedbackpulse.web.ballot.blueprint import blueprint
@@ -79,6 +80,8 @@ def show_form(way: Way, card: Card, *, code: str, filled: FilledIn, busy: bool =
     """Return the page with the questions of a card."""
     asked, catalogue = card.round, load_catalogue()
     language = _language(asked)
+    with stores().main() as session:
+        moved = extensions(session, asked=asked)
     return render_template(
         "ballot/answer/form.html",
         way=way,
@@ -95,6 +98,7 @@ def show_form(way: Way, card: Card, *, code: str, filled: FilledIn, busy: bool =
         language=language,
         recall=catalogue.recall_period["pulse"].in_(language),
         dont_know=catalogue.non_substantive["dont_know"].in_(language),
+        extensions=moved,
     )
 
 
