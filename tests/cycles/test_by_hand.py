@@ -277,6 +277,40 @@ def test_when_winter_time_begins(wall: time, moment: datetime) -> None:
     assert third.opens_at == moment
 
 
+@pytest.mark.parametrize("wall", ["00:30", "02:30", "03:00", "09:00"])
+@pytest.mark.parametrize(
+    ("rhythm", "rule", "first_day", "count"),
+    [
+        (Rhythm.OWN, "FREQ=WEEKLY;INTERVAL=1;BYDAY=SU", date(2026, 1, 4), 157),
+        (Rhythm.BIWEEKLY, "", date(2026, 1, 4), 79),
+        (Rhythm.MONTHLY, "", date(2026, 1, 29), 36),
+        (Rhythm.QUARTERLY, "", date(2026, 3, 29), 12),
+    ],
+)
+def test_three_years_of_openings_keep_their_wall_time(
+    rhythm: Rhythm, rule: str, first_day: date, count: int, wall: str
+) -> None:
+    """On a Sunday in March the clock skips from two to three: then it is the first moment after."""
+    cycle = make_cycle(
+        rhythm=rhythm,
+        rule=rule,
+        first_day=first_day,
+        opens=time.fromisoformat(wall),
+        closes=time(23),
+        window_days=2,
+        avoids_closures=False,
+    )
+
+    shown = [local(each.opens_at) for each in islice(schedule(cycle), count) if is_window(each)]
+
+    assert shown[-1].startswith("2028-12")
+    skipped = {f"{day} 03:00" for day in ("2026-03-29", "2027-03-28", "2028-03-26")}
+    odd = {moment for moment in shown if moment[11:] != wall}
+    assert odd <= skipped
+    assert len(set(shown)) == count
+    assert bool(odd) == (wall == "02:30")
+
+
 def test_who_has_no_closed_days_moves_nothing() -> None:
     counted = COUNTED["every month on the 25th, over two Christmases"]
 

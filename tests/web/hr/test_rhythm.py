@@ -171,6 +171,15 @@ def test_a_running_cycle_gets_another_rhythm_after_a_look(stores: Stores, hr: Vi
     assert stored(stores).rule == "FREQ=MONTHLY;INTERVAL=2;BYDAY=1MO"
 
 
+def test_the_page_of_a_round_says_what_moved_it(stores: Stores, hr: Visitor) -> None:
+    with stores.main() as session, transaction(session):
+        draft = cycles.save_draft(session, cycle=make_cycle(first_day=date(2027, 5, 17)))
+        cycles.start_cycle(session, cycle_id=draft.id, now=NOW, catalogue=load_catalogue())
+        [planned] = cycles.list_rounds(session, cycle_id=draft.id)
+
+    assert "17 May → 18 May: Pentecost Monday" in words_of(hr.open(f"/org/rounds/{planned.id}"))
+
+
 def test_another_rhythm_needs_a_reason(stores: Stores, hr: Visitor) -> None:
     page = hr.open(f"/org/cycles/{started(stores).id}/new-rhythm")
 
