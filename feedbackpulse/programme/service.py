@@ -48,6 +48,12 @@ def save_programme(session: Session, *, programme: Programme) -> Programme:
     return programme
 
 
+def find_feed_token(session: Session) -> str | None:
+    """Return what stands in the address of the calendar feed, or None before there is one."""
+    row = session.get(ProgrammeRow, _ONLY)
+    return None if row is None else row.feed_token
+
+
 def feed_token(session: Session) -> str:
     """Return what stands in the address of the calendar feed; made when first asked for."""
     return _row(session).feed_token
