@@ -13,6 +13,7 @@ from uuid import uuid4
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from flask_babel import force_locale
 
 from feedbackpulse import clock, create_app
 from feedbackpulse.accounts import service as accounts
@@ -30,6 +31,8 @@ from feedbackpulse.people.domain import Role
 from feedbackpulse.programme.changes import Change, Kind, record
 from feedbackpulse.roster.words import eight_words
 from feedbackpulse.web.letters.compose import composer
+from feedbackpulse.web.letters.invitation import invitation
+from feedbackpulse.web.letters.occasion import occasion_of
 from tests.architecture.test_reading_level import faults, sentences
 from tests.conftest import close
 from tests.databases import copy_databases, settings_in
@@ -311,3 +314,15 @@ def test_a_title_cannot_become_markup(app: Flask, stores: Stores, asked: Asked) 
     assert "<b>" not in letter.html
     assert "<b>Listen</b> & more" in letter.text
     assert "<b>Listen</b> & more" in shown(letter.html).get_text()
+
+
+@pytest.mark.parametrize("slowed", [True, False])
+def test_the_first_invitation_after_it_was_slowed_says_so(
+    app: Flask, stores: Stores, asked: Asked, *, slowed: bool
+) -> None:
+    with app.test_request_context(), stores.main() as session, force_locale("en"):
+        found = occasion_of(session, cycles.get_round(session, round_id=asked.round_id))
+        message = invitation(replace(found, slowed=slowed), "https://example.org/i")
+
+    assert not found.slowed
+    assert any("From now on we ask half as often" in line for line in message.says) == slowed
