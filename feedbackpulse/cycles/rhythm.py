@@ -25,6 +25,7 @@ from feedbackpulse.cycles.domain import (
 from feedbackpulse.cycles.load import refuse_too_much
 from feedbackpulse.cycles.mapping import cycle_values, item_values, to_cycle, window_values
 from feedbackpulse.cycles.planning import plan_next_rounds
+from feedbackpulse.cycles.rules import check_cycle
 from feedbackpulse.cycles.states import Event, stage_of, step
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
 from feedbackpulse.people.domain import Role
@@ -78,9 +79,9 @@ def turn_of(session: Session, *, cycle: Cycle) -> Turn:
 def in_new_rhythm(cycle: Cycle, turn: Turn, chosen: NewRhythm) -> Cycle:
     """Return the cycle as it goes on: its blocks take turns from where they were.
 
-    What was slowed is not slowed any more. Raises InvalidCycleError.
+    What was slowed is not slowed any more. Raises InvalidCycleError, and InvalidRuleError.
     """
-    return replace(
+    changed = replace(
         going_on(cycle, turn.number),
         rhythm=chosen.rhythm,
         rule=chosen.rule,
@@ -92,6 +93,7 @@ def in_new_rhythm(cycle: Cycle, turn: Turn, chosen: NewRhythm) -> Cycle:
         avoids_closures=chosen.avoids_closures,
         slowed=0,
     )
+    return check_cycle(changed)
 
 
 def change_rhythm(

@@ -15,7 +15,7 @@ from types import MappingProxyType
 
 from dateutil.rrule import rrulestr
 
-from feedbackpulse.cycles.domain import CycleError
+from feedbackpulse.cycles.domain import Cycle, CycleError
 
 # Far enough to plan with, near enough that every date still exists.
 LAST_YEAR = 2200
@@ -143,6 +143,19 @@ def check_rule(text: str, first_day: date, *, opens: time, closes: time, window_
         if last > datetime.combine(two, opens):
             raise InvalidRuleError(Flaw.CLASH, days=(one, two))
     return rule
+
+
+def check_cycle(cycle: Cycle) -> Cycle:
+    """Return the cycle, when it has no rule of its own or a good one. Raises InvalidRuleError."""
+    if cycle.rule:
+        check_rule(
+            cycle.rule,
+            cycle.first_day,
+            opens=cycle.opens,
+            closes=cycle.closes,
+            window_days=cycle.window_days,
+        )
+    return cycle
 
 
 def _days(text: str, first_day: date) -> Iterator[date]:

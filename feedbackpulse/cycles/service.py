@@ -46,6 +46,7 @@ from feedbackpulse.cycles.rounds import (
     refresh_wording,
     unfinished_rounds,
 )
+from feedbackpulse.cycles.rules import check_cycle
 from feedbackpulse.cycles.states import Event, cycle_after, stage_of, step, stored_after
 from feedbackpulse.cycles.tables import CycleRow, RoundRow
 from feedbackpulse.database import one_at_a_time
@@ -104,9 +105,12 @@ def list_cycles(session: Session) -> tuple[Cycle, ...]:
 
 
 def save_draft(session: Session, *, cycle: Cycle) -> Cycle:
-    """Add or replace a draft. Raises IllegalMoveError when the cycle has already started."""
+    """Add or replace a draft.
+
+    Raises IllegalMoveError when the cycle has already started, and InvalidRuleError.
+    """
     one_at_a_time(session, "cycle", cycle.id)
-    step(stage_of(cycle.state), Event.CHANGE)
+    step(stage_of(check_cycle(cycle).state), Event.CHANGE)
     row = session.get(CycleRow, cycle.id, with_for_update=True)
     if row is None:
         session.add(CycleRow(**cycle_values(cycle)))

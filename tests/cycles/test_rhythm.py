@@ -21,6 +21,7 @@ from feedbackpulse.cycles.domain import (
     RoundState,
 )
 from feedbackpulse.cycles.rhythm import NewRhythm, change_rhythm
+from feedbackpulse.cycles.rules import InvalidRuleError
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Role
 from feedbackpulse.programme.changes import Kind, NoReasonError, list_changes
@@ -179,6 +180,16 @@ def test_a_draft_an_ended_cycle_and_no_reason_are_refused(session: Session) -> N
             now=NEW_YEAR,
             catalogue=CATALOGUE,
         )
+
+
+def test_a_rule_whose_rounds_run_into_each_other_is_refused(session: Session) -> None:
+    weekly = {"rhythm": Rhythm.OWN, "rule": "FREQ=WEEKLY;INTERVAL=1;BYDAY=TU", "window_days": 9}
+    cycle = started(session)
+
+    with pytest.raises(InvalidRuleError):
+        changed(session, cycle, monthly(**weekly))
+    with pytest.raises(InvalidRuleError):
+        cycles.save_draft(session, cycle=make_cycle(**weekly))
 
 
 def test_a_rhythm_that_is_over_is_refused(session: Session) -> None:

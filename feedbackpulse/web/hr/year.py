@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.domain import Catalogue, LocalText
-from feedbackpulse.cycles.asking import blocks_asked
+from feedbackpulse.cycles.asking import blocks_asked, items_of_round, seconds_to_answer
 from feedbackpulse.cycles.calendar import Skipped, skipped_between
-from feedbackpulse.cycles.domain import Cycle, Round, RoundState
+from feedbackpulse.cycles.domain import AskedItem, Cycle, Round, RoundState
 from feedbackpulse.cycles.outlook import ComingRound, coming_rounds
 from feedbackpulse.cycles.rhythm import Turn
 from feedbackpulse.programme.closures import Closures
@@ -35,6 +36,12 @@ class Line:
     closes_at: datetime
     blocks: tuple[int, ...]
     why: LocalText | None
+    items: tuple[AskedItem, ...] = ()
+
+    @property
+    def minutes(self) -> int:
+        """Return about how many minutes it takes one person, rounded up."""
+        return math.ceil(seconds_to_answer(self.items) / 60)
 
     @property
     def is_moved(self) -> bool:
@@ -126,6 +133,7 @@ def plan_of_running(
         opens_at=planned.opens_at,
         closes_at=planned.closes_at,
         blocks=blocks_asked(cycle, planned.number),
+        items=items_of_round(cycle, planned.number, catalogue),
         why=planned.moved_why,
     )
     after = coming_rounds(
@@ -156,6 +164,7 @@ def _line(coming: ComingRound) -> Line:
         opens_at=coming.window.opens_at,
         closes_at=coming.window.closes_at,
         blocks=coming.blocks,
+        items=coming.items,
         why=coming.window.moved_why,
     )
 

@@ -397,7 +397,7 @@ def test_the_last_page_says_in_words_what_will_happen(stores: Stores, hr: Visito
 
     assert len(page.select("main form ol.plan li[value]")) == 12
     said = words_of(page)
-    assert "These are the next 6 rounds." in said
+    assert "These are the next ones." in said
     assert "Listening culture · 8 questions · about 2 minutes" in said
     assert "for each employee in a year" in said
     assert "Figures from 5 answers, comments from 10 answers." in said
