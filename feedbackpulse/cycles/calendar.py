@@ -190,6 +190,7 @@ def instant(naive: datetime, zone: ZoneInfo) -> datetime:
     A time that the clock skips becomes the first moment after the gap; a time that
     it shows twice becomes the first of the two.
     """
+    naive = naive.replace(fold=0)
     first_pass = naive.replace(tzinfo=zone).astimezone(UTC)
     if first_pass.astimezone(zone).replace(tzinfo=None) == naive:
         return first_pass

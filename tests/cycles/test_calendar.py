@@ -72,6 +72,14 @@ def test_a_time_that_the_clock_shows_twice_is_the_first_of_the_two() -> None:
     assert window.opens_at == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
 
 
+def test_a_time_that_was_read_as_its_second_showing_is_the_first_all_the_same() -> None:
+    naive = datetime.combine(date(2026, 10, 25), time(2, 30, fold=1))
+    skipped = datetime.combine(date(2026, 3, 29), time(2, 30, fold=1))
+
+    assert instant(naive, ZoneInfo(AMSTERDAM)) == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert instant(skipped, ZoneInfo(AMSTERDAM)) == datetime(2026, 3, 29, 1, 0, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("zone", "day", "wall", "expected"),
     [
