@@ -12,7 +12,8 @@ from feedbackpulse.cli.doctor import may_open
 from feedbackpulse.cli.opening import open_current_app
 from feedbackpulse.cli.progress import in_steps
 from feedbackpulse.cycles.domain import RoundId
-from feedbackpulse.jobs.rounds import LostRoundError, close_early, open_round
+from feedbackpulse.jobs.closing import LostRoundError, close_early
+from feedbackpulse.jobs.rounds import open_round
 from feedbackpulse.people.domain import Role
 from feedbackpulse.programme.changes import NoReasonError
 from feedbackpulse.roster.domain import TooFewPeopleError

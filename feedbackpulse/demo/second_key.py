@@ -36,7 +36,8 @@ from feedbackpulse.cycles.domain import (
 from feedbackpulse.cycles.holders import replace_key
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.demo.answers import Feelings
-from feedbackpulse.jobs.rounds import close_round, open_round
+from feedbackpulse.jobs.closing import close_round
+from feedbackpulse.jobs.rounds import open_round
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Person, Team
 from feedbackpulse.roster.intake import NUMBER_BYTES, send_ballot

@@ -21,7 +21,8 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.demo.answers import Feelings
 from feedbackpulse.demo.moves import let_people_come_and_go
 from feedbackpulse.demo.voting import Voting
-from feedbackpulse.jobs.rounds import close_round, open_round
+from feedbackpulse.jobs.closing import close_round
+from feedbackpulse.jobs.rounds import open_round
 
 ROUNDS: Final = 12
 """How many rounds are behind the organisation; one more is open."""

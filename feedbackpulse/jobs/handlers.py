@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import transaction
 from feedbackpulse.jobs import importing, opening, work
+from feedbackpulse.jobs.closing import finish_round
 from feedbackpulse.jobs.desk import Handler, Task
 from feedbackpulse.jobs.domain import JobId, JobKind
-from feedbackpulse.jobs.rounds import finish_round
 
 _ROUND: Final = "round"
 

@@ -15,7 +15,7 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState, SecondKey
 from feedbackpulse.cycles.rounds import find_round
 from feedbackpulse.database import Stores, ballot_transaction
-from feedbackpulse.jobs.rounds import LAPSES_AFTER, finish_round, waits_for_holder
+from feedbackpulse.jobs.closing import LAPSES_AFTER, finish_round, waits_for_holder
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.domain import stamp_of, unit_of

@@ -10,9 +10,9 @@ from datetime import UTC, date, datetime
 
 from feedbackpulse.ballots import service as ballots
 from feedbackpulse.database import Stores
-from feedbackpulse.jobs.rounds import forget_deleted
 from feedbackpulse.notices.outbox import sweep_outbox
 from feedbackpulse.roster import service as roster
+from feedbackpulse.traces import forget_deleted
 
 
 @dataclass(kw_only=True, slots=True)

@@ -20,16 +20,11 @@ from feedbackpulse.cycles.approvals import ask_where_due
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs import work
+from feedbackpulse.jobs.closing import LostRoundError, close_round, lapse_round
 from feedbackpulse.jobs.night import Night
-from feedbackpulse.jobs.rounds import (
-    LostRoundError,
-    close_round,
-    count_participation,
-    forget_deleted,
-    lapse_round,
-    open_round,
-)
+from feedbackpulse.jobs.rounds import count_participation, open_round
 from feedbackpulse.roster.domain import TooFewPeopleError
+from feedbackpulse.traces import forget_deleted
 
 _log = logging.getLogger(__name__)
 

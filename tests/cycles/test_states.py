@@ -49,15 +49,15 @@ from feedbackpulse.cycles.states import (
 )
 from feedbackpulse.cycles.tables import RoundRow
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs.holding import PeelingRefusedError, put_back
-from feedbackpulse.jobs.rounds import (
+from feedbackpulse.jobs.closing import (
     LAPSES_AFTER,
     close_round,
     finish_round,
     lapse_round,
-    open_round,
     waits_for_holder,
 )
+from feedbackpulse.jobs.holding import PeelingRefusedError, put_back
+from feedbackpulse.jobs.rounds import open_round
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Role, TeamId, UnitKey
 from feedbackpulse.roster.intake import Answers

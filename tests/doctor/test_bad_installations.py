@@ -21,7 +21,8 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import Stores
 from feedbackpulse.doctor.domain import Code, Severity, stops, verdict
-from feedbackpulse.jobs.rounds import close_early, open_round
+from feedbackpulse.jobs.closing import close_early
+from feedbackpulse.jobs.rounds import open_round
 from tests.doctor.installations import Installation
 from tests.web.hr.organisation import organisation, running
 

@@ -14,7 +14,8 @@ from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import CycleId, Privacy, Round, RoundId
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs.rounds import close_round, open_round
+from feedbackpulse.jobs.closing import close_round
+from feedbackpulse.jobs.rounds import open_round
 from feedbackpulse.people.domain import Part, PersonId, TeamId, UnitKey
 from feedbackpulse.programme.service import get_programme, save_programme
 from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, Refusal, Sent, send_ballot

@@ -10,13 +10,13 @@ from feedbackpulse.ballots.keystore import destroy_key
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import Privacy, RoundState
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs.rounds import (
+from feedbackpulse.jobs.closing import (
     LostRoundError,
     close_early,
     finish_round,
     is_lost,
-    open_round,
 )
+from feedbackpulse.jobs.rounds import open_round
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Part
 from feedbackpulse.release import service as release

@@ -19,8 +19,8 @@ from feedbackpulse.cycles.domain import RoundId, RoundState, SecondKey
 from feedbackpulse.cycles.holders import InvalidKeyError, list_keys, replace_key
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs import holding
+from feedbackpulse.jobs.closing import LAPSES_AFTER, close_round
 from feedbackpulse.jobs.holding import PeelingRefusedError
-from feedbackpulse.jobs.rounds import LAPSES_AFTER, close_round
 from feedbackpulse.jobs.tick import tick
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.tables import FigureRow

@@ -15,11 +15,11 @@ from feedbackpulse.jobs.domain import KEPT
 from feedbackpulse.jobs.handlers import HANDLERS, enqueue_finishing
 from feedbackpulse.jobs.hints import Hints
 from feedbackpulse.jobs.importing import enqueue_import
-from feedbackpulse.jobs.rounds import forget_deleted
 from feedbackpulse.jobs.tables import JobRow
 from feedbackpulse.jobs.work import forget_ended
 from feedbackpulse.people import service as people
 from feedbackpulse.people.import_plan import ImportRequest
+from feedbackpulse.traces import forget_deleted
 from tests.jobs.company import found
 
 pytestmark = pytest.mark.both_engines

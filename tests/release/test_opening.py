@@ -12,7 +12,7 @@ from feedbackpulse.ballots.tables import BallotRow
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import RoundId, RoundState
 from feedbackpulse.database import Stores, ballot_transaction
-from feedbackpulse.jobs.rounds import LostRoundError
+from feedbackpulse.jobs.closing import LostRoundError
 from feedbackpulse.jobs.tick import tick
 from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Figure

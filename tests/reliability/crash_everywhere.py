@@ -28,7 +28,8 @@ from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round
 from feedbackpulse.database import Stores, engine_options, prepare_sqlite
-from feedbackpulse.jobs.rounds import close_round, open_round
+from feedbackpulse.jobs.closing import close_round
+from feedbackpulse.jobs.rounds import open_round
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.release.tables import CommentRow, FigureRow, SpreadRow
 from feedbackpulse.roster.intake import Answers, Sent, send_ballot

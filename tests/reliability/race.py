@@ -19,7 +19,8 @@ from sqlalchemy import and_, select
 
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.database import Stores
-from feedbackpulse.jobs.rounds import close_round, open_round
+from feedbackpulse.jobs.closing import close_round
+from feedbackpulse.jobs.rounds import open_round
 from feedbackpulse.jobs.tick import tick
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.release.tables import FigureRow

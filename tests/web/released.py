@@ -12,7 +12,8 @@ from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Cycle, Round
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs.rounds import close_round, count_participation, open_round
+from feedbackpulse.jobs.closing import close_round
+from feedbackpulse.jobs.rounds import count_participation, open_round
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role, TeamId
 from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, Sent, send_ballot

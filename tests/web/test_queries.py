@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from feedbackpulse.database import Stores
-from feedbackpulse.jobs.rounds import close_round
+from feedbackpulse.jobs.closing import close_round
 from feedbackpulse.people.domain import PersonId
 from tests.pages import Visitor
 from tests.queries import counted_queries

@@ -15,8 +15,8 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.extensions import db, stores
 from feedbackpulse.jobs import holding
+from feedbackpulse.jobs.closing import LostRoundError
 from feedbackpulse.jobs.holding import HeldRound, PeelingRefusedError
-from feedbackpulse.jobs.rounds import LostRoundError
 from feedbackpulse.people.domain import Part, TeamId, UnitKey
 from feedbackpulse.roster.intake import stamp_of
 from feedbackpulse.web.council.blueprint import blueprint

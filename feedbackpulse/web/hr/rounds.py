@@ -19,6 +19,7 @@ from feedbackpulse.cycles.stages import stage_of_round
 from feedbackpulse.cycles.states import Event
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db, stores, wake_a_worker
+from feedbackpulse.jobs import closing
 from feedbackpulse.jobs import rounds as jobs
 from feedbackpulse.jobs.handlers import enqueue_finishing
 from feedbackpulse.jobs.holding import HeldRound, held_round
@@ -46,7 +47,7 @@ def show_round(round_id: UUID) -> ResponseReturnValue:
     planned = found.state is RoundState.PLANNED
     may_open = planned and cycle.state is CycleState.RUNNING
     held = _held(found)
-    is_lost = found.state is RoundState.CLOSED and jobs.is_lost(stores(), round_id=found.id)
+    is_lost = found.state is RoundState.CLOSED and closing.is_lost(stores(), round_id=found.id)
     waits = waiting(session, cycle=cycle) if may_open else None
     stage = stage_of_round(session, asked=found, waits_for_holder=held is not None)
     here = standing(stage, cycle=cycle, asked=found, but_not=_impossible(found, waits))
@@ -125,7 +126,7 @@ def close_round(round_id: UUID) -> ResponseReturnValue:
         db.session.remove()  # an open read would keep what is burnt in the write-ahead log
         try:
             closed = _close(found, form.said())
-        except jobs.LostRoundError:  # its own page says so, now and later
+        except closing.LostRoundError:  # its own page says so, now and later
             return redirect(url_for(".round", round_id=found.id))
         return _done(found, _("The round is closed."), done=closed)
     page = render_template(
@@ -193,8 +194,8 @@ def _close(found: Round, reason: str) -> bool:
     with stores().main() as session:
         large = is_large_box(session, round_id=found.id)
     if not large:
-        return jobs.close_early(stores(), round_id=found.id, now=now, reason=reason)
-    closed = jobs.stop_round(stores(), round_id=found.id, now=now, reason=reason)
+        return closing.close_early(stores(), round_id=found.id, now=now, reason=reason)
+    closed = closing.stop_round(stores(), round_id=found.id, now=now, reason=reason)
     with stores().main() as session, transaction(session):
         enqueue_finishing(session, round_id=found.id, now=now)
     wake_a_worker()

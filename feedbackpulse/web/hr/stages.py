@@ -13,7 +13,7 @@ from feedbackpulse.cycles.domain import Cycle, Round, RoundId, RoundState, Secon
 from feedbackpulse.cycles.stages import stage_of_cycle
 from feedbackpulse.cycles.states import Actor, Event, Stage, can_do, stage_of
 from feedbackpulse.extensions import stores
-from feedbackpulse.jobs.rounds import waits_for_holder
+from feedbackpulse.jobs.closing import waits_for_holder
 from feedbackpulse.web.hr.labels import Label
 
 

@@ -21,7 +21,7 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId, RoundState, SecondKey
 from feedbackpulse.cycles.holders import replace_key
 from feedbackpulse.database import Stores, ballot_transaction, transaction
-from feedbackpulse.jobs.rounds import finish_round
+from feedbackpulse.jobs.closing import finish_round
 from feedbackpulse.roster.intake import questions_of
 from tests.cycles.cycles import make_cycle
 from tests.jobs.company import START, Company, anything, found

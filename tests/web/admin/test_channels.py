@@ -13,7 +13,8 @@ from flask import Flask
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.rounds import get_round
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs.rounds import close_round, open_round
+from feedbackpulse.jobs.closing import close_round
+from feedbackpulse.jobs.rounds import open_round
 from feedbackpulse.notices.calm import Calm
 from feedbackpulse.notices.channels import add_channel, list_channels
 from feedbackpulse.notices.formats import ChannelKind

@@ -14,7 +14,8 @@ from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs.rounds import close_early, open_round
+from feedbackpulse.jobs.closing import close_early
+from feedbackpulse.jobs.rounds import open_round
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role, TeamId
 from tests.cycles.cycles import make_cycle

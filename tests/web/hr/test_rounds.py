@@ -17,7 +17,7 @@ from feedbackpulse.cycles.approvals import Decision, decide, latest_approval
 from feedbackpulse.cycles.domain import Cycle, Rhythm, Round, RoundState, SecondKey
 from feedbackpulse.cycles.holders import replace_key
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs import opening
+from feedbackpulse.jobs import closing, opening
 from feedbackpulse.jobs import rounds as jobs
 from feedbackpulse.jobs.desk import Desk
 from feedbackpulse.jobs.handlers import HANDLERS
@@ -159,7 +159,7 @@ def test_a_cancelled_round_says_that_nobody_was_asked(stores: Stores, hr: Visito
 def test_confirming_twice_does_it_once(stores: Stores, hr: Visitor, action: str) -> None:
     asked = opened(stores) if action == "close" else first_round(stores, running(stores))
     page = hr.open(f"/org/rounds/{asked.id}/{action}")
-    why = {"reason": WHY} if action == "close" else {}
+    why: dict[str, str | list[str]] = {"reason": WHY} if action == "close" else {}
     hr.submit(page, why)
     done = state(stores, asked)
 
@@ -253,7 +253,7 @@ def test_a_round_that_waits_for_its_second_key_says_whose_turn_it_is(
     with stores.main() as session, transaction(session):
         replace_key(session, holder=SecondKey.ADMIN, public_key=point, on=clock.now().date())
     jobs.open_round(stores, round_id=planned.id, now=clock.now(), catalogue=load_catalogue())
-    jobs.close_early(stores, round_id=planned.id, now=clock.now(), reason=WHY)
+    closing.close_early(stores, round_id=planned.id, now=clock.now(), reason=WHY)
     after = words_of(hr.open(f"/org/rounds/{planned.id}"))
 
     assert "This waits for the second key." in before
@@ -267,8 +267,8 @@ def test_a_round_that_lapsed_says_so(stores: Stores, hr: Visitor) -> None:
         replace_key(session, holder=SecondKey.ADMIN, public_key=point, on=clock.now().date())
     planned = first_round(stores, running(stores, second_key=SecondKey.ADMIN))
     jobs.open_round(stores, round_id=planned.id, now=clock.now(), catalogue=load_catalogue())
-    jobs.close_early(stores, round_id=planned.id, now=clock.now(), reason=WHY)
-    jobs.lapse_round(stores, round_id=planned.id, now=clock.now() + timedelta(days=15))
+    closing.close_early(stores, round_id=planned.id, now=clock.now(), reason=WHY)
+    closing.lapse_round(stores, round_id=planned.id, now=clock.now() + timedelta(days=15))
 
     assert state(stores, planned) is RoundState.LAPSED
     assert "Lapsed" in words_of(hr.open(f"/org/rounds/{planned.id}"))
@@ -290,7 +290,7 @@ def test_people_get_longer_twice_at_most_and_everybody_reads_why(
     stores: Stores, hr: Visitor
 ) -> None:
     asked = opened(stores, rhythm=Rhythm.MONTHLY)
-    answers = {"days": "1", "reason": WHY}
+    answers: dict[str, str | list[str]] = {"days": "1", "reason": WHY}
     hr.submit(hr.open(f"/org/rounds/{asked.id}/extend"), answers)
     page = hr.submit(hr.open(f"/org/rounds/{asked.id}/extend"), answers)
     with stores.main() as session:
@@ -352,10 +352,10 @@ def test_a_round_that_is_being_counted_says_so_and_how_far_it_is(
     stores: Stores, hr: Visitor
 ) -> None:
     asked = opened(stores)
-    jobs.stop_round(stores, round_id=asked.id, now=clock.now(), reason=WHY)
+    closing.stop_round(stores, round_id=asked.id, now=clock.now(), reason=WHY)
 
     page = hr.open(f"/org/rounds/{asked.id}")
-    jobs.finish_round(stores, round_id=asked.id, now=clock.now())
+    closing.finish_round(stores, round_id=asked.id, now=clock.now())
     after = hr.open(f"/org/rounds/{asked.id}")
 
     assert "The answers are being opened and counted." in words_of(page)
