@@ -19,6 +19,7 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.approvals import list_approvals
 from feedbackpulse.cycles.domain import RoundState
 from feedbackpulse.cycles.own_items import add_own_item, change_own_item
+from feedbackpulse.cycles.slowing import may_slow, slow_cycle
 from feedbackpulse.database import transaction
 from feedbackpulse.demo.organisation import RISING, TOO_SMALL, address
 from feedbackpulse.jobs import work
@@ -80,6 +81,7 @@ def _paths(rule: Rule, examples: Examples) -> Iterator[str]:
 def _examples(session: Session, today: date) -> Examples:
     tree = directory.team_tree(session)
     teams = {team.code: team.id for team in tree.teams}
+    _slow(session)
     found = cycles.list_cycles(session)
     people = [_person(session, name, today) for name in ("Noor Libel", "Wout Meerkoet")]
     return {
@@ -107,6 +109,12 @@ def _examples(session: Session, today: date) -> Examples:
         "language": ["nl"],
         "width": ["phone"],
     }
+
+
+def _slow(session: Session) -> None:
+    """Let one cycle have asked less often, so that there is a way back to look at."""
+    slowable = [one for one in cycles.list_cycles(session) if may_slow(one) and not one.slowed]
+    slow_cycle(session, cycle_id=slowable[-1].id, number=1, now=clock.now())
 
 
 def _comment(session: Session, team_id: TeamId) -> UUID:

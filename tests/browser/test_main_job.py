@@ -99,7 +99,9 @@ def close(page: Page) -> None:
     page.goto("/org/cycles")
     page.get_by_role("link", name=f"{TITLE}, round 1").first.click()
     page.get_by_role("link", name="Close now").click()
+    page.locator("#reason").fill("Everybody has answered, and the team meets today.")
     page.get_by_role("button", name="Close this round").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"{TITLE}, round 1")
     expect(page.get_by_role("link", name="Close now")).to_have_count(0)
 
 
