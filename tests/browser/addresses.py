@@ -113,8 +113,10 @@ def _examples(session: Session, today: date) -> Examples:
 
 def _slow(session: Session) -> None:
     """Let one cycle have asked less often, so that there is a way back to look at."""
-    slowable = [one for one in cycles.list_cycles(session) if may_slow(one) and not one.slowed]
-    slow_cycle(session, cycle_id=slowable[-1].id, number=1, now=clock.now())
+    every = cycles.list_cycles(session)
+    if not any(one.slowed for one in every):
+        slowable = [one for one in every if may_slow(one)]
+        slow_cycle(session, cycle_id=slowable[-1].id, number=1, now=clock.now())
 
 
 def _comment(session: Session, team_id: TeamId) -> UUID:
