@@ -28,6 +28,8 @@ quarter more divided than the organisation; with 2.3 its interval still does so 
 """
 GOOD_UP_TO = 0.35
 ROUGH_UP_TO = 0.60
+SQRT12 = math.sqrt(12)
+"""A number that lies anywhere in a range has a standard deviation of the width over this."""
 _TINY = 1e-9
 
 
@@ -89,6 +91,8 @@ class Bounded:
 
     value: float
     side: Side
+    error: float
+    """The standard error of chance alone, as if the end that is known were the level."""
     count: Count
 
 
@@ -119,7 +123,7 @@ def checkpoint_level(results: Sequence[Result], *, spreads: Mapping[str, float])
     figures = [result for result in results if isinstance(result, Figure)]
     if not figures or len(figures) * 2 < len(results):
         return _missing(results)
-    return _bounded(figures) or _known(figures, spreads=spreads)
+    return _bounded(figures, spreads=spreads) or _known(figures, spreads=spreads)
 
 
 def turned(result: Result, *, reverse: Collection[str]) -> Result:
@@ -135,9 +139,15 @@ def standard_error(figure: Figure, *, spread: float) -> float:
 
     Two parts: who did not answer (less of it the more people did), and the width of the range.
     """
+    return math.hypot(sampling_error(figure, spread=spread), (figure.high - figure.low) / SQRT12)
+
+
+def sampling_error(figure: Figure, *, spread: float) -> float:
+    """Return the first of these two parts."""
     share = min(1.0, figure.n / figure.invited) if figure.invited else 1.0
-    sampling = mean_variance(n=figure.n, share=share, spread=spread, reliability=ITEM_RELIABILITY)
-    return math.sqrt(sampling + (figure.high - figure.low) ** 2 / 12)
+    return math.sqrt(
+        mean_variance(n=figure.n, share=share, spread=spread, reliability=ITEM_RELIABILITY)
+    )
 
 
 def mean_variance(*, n: int, share: float, spread: float, reliability: float) -> float:
@@ -156,15 +166,17 @@ def combined_error(errors: Sequence[float], *, together: float = BETWEEN_ITEMS) 
     return math.sqrt((1 - together) * apart + together * sum(weighted) ** 2)
 
 
-def _bounded(figures: Sequence[Figure]) -> Bounded | None:
-    count = _count(figures)
+def _bounded(figures: Sequence[Figure], *, spreads: Mapping[str, float]) -> Bounded | None:
     if all(_is_open_above(figure) for figure in figures):
-        lowest = sum(figure.low for figure in figures) / len(figures)
-        return Bounded(value=_rounded_down(lowest), side=Side.HIGHER, count=count)
-    if all(_is_open_below(figure) for figure in figures):
-        highest = sum(figure.high for figure in figures) / len(figures)
-        return Bounded(value=_rounded_up(highest), side=Side.LOWER, count=count)
-    return None
+        side, value = Side.HIGHER, _rounded_down(sum(f.low for f in figures) / len(figures))
+    elif all(_is_open_below(figure) for figure in figures):
+        side, value = Side.LOWER, _rounded_up(sum(f.high for f in figures) / len(figures))
+    else:
+        return None
+    error = combined_error(
+        [sampling_error(f, spread=spreads.get(f.item, USUAL_SPREAD)) for f in figures]
+    )
+    return Bounded(value=value, side=side, error=error, count=_count(figures))
 
 
 def _known(figures: Sequence[Figure], *, spreads: Mapping[str, float]) -> Known | Unclear:

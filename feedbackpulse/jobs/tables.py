@@ -34,3 +34,4 @@ class JobRow(Base):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int | None]
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    output: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)

@@ -125,3 +125,30 @@ class Cut:
     def reach(self) -> float:
         """Return how far from the truth the share is at most, nine times out of ten."""
         return REACH / self.rated
+
+
+class StatisticKind(StrEnum):
+    """What a number about the answers of the whole organisation says of a checkpoint."""
+
+    ASSOCIATION = "association"
+    """The correlation of its score with the question that is always asked."""
+    ALPHA = "alpha"
+    OMEGA = "omega"
+    SPEARMAN_BROWN = "spearman_brown"
+    """How well its questions go together; the last one where there are two of them."""
+    SPREAD = "spread"
+    """The pooled standard deviation, within units, of what people answer on average."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Statistic:
+    """One number about how answers of the whole organisation hang together.
+
+    In two decimals, computed once at the opening, from units that show a figure alone.
+    """
+
+    kind: StatisticKind
+    checkpoint: str
+    value: float
+    answers: int
+    """Of how many answers it was made, rounded down to tens."""

@@ -19,15 +19,32 @@ from feedbackpulse.release.domain import (
     PublishedComment,
     Reason,
     Result,
+    Statistic,
+    StatisticKind,
     Withheld,
 )
 from feedbackpulse.release.opening import release_round
 from feedbackpulse.release.ranges import TOP, Outcome, Span
-from feedbackpulse.release.tables import CommentRow, CutRow, FigureRow, OptionCountRow, SpreadRow
+from feedbackpulse.release.tables import (
+    CommentRow,
+    CutRow,
+    FigureRow,
+    OptionCountRow,
+    SpreadRow,
+    StatisticRow,
+)
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.service import RoundUnit
 
-__all__ = ["comments", "cuts", "distributions", "release_round", "results", "spreads"]
+__all__ = [
+    "comments",
+    "cuts",
+    "distributions",
+    "release_round",
+    "results",
+    "spreads",
+    "statistics",
+]
 
 
 def results(
@@ -83,6 +100,27 @@ def spreads(
     found: dict[RoundId, dict[str, float]] = {round_id: {} for round_id in rounds}
     for row in session.scalars(query):
         found[RoundId(row.round_id)][row.item] = row.sd
+    return found
+
+
+def statistics(
+    session: Session, *, rounds: Collection[RoundId]
+) -> Mapping[RoundId, tuple[Statistic, ...]]:
+    """Return for each round how answers of the whole organisation hang together, where enough."""
+    query = (
+        select(StatisticRow)
+        .where(StatisticRow.round_id.in_(rounds))
+        .order_by(StatisticRow.round_id, StatisticRow.checkpoint, StatisticRow.kind)
+    )
+    found: dict[RoundId, tuple[Statistic, ...]] = dict.fromkeys(rounds, ())
+    for row in session.scalars(query):
+        one = Statistic(
+            kind=StatisticKind(row.kind),
+            checkpoint=row.checkpoint,
+            value=row.value,
+            answers=row.answers,
+        )
+        found[RoundId(row.round_id)] += (one,)
     return found
 
 

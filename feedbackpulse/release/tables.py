@@ -96,3 +96,17 @@ class CutRow(Base):
     item: Mapped[str] = mapped_column(String(40), primary_key=True)
     favourable: Mapped[int]
     rated: Mapped[int]
+
+
+class StatisticRow(Base):
+    """How answers of the whole organisation hang together, in one number per checkpoint."""
+
+    __tablename__ = "statistic"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    checkpoint: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[float] = mapped_column(Float)
+    answers: Mapped[int]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)

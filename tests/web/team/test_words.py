@@ -40,8 +40,8 @@ def test_a_less_sure_level_is_called_rough() -> None:
 
 
 def test_a_bounded_level_has_no_interval_and_no_precision() -> None:
-    high = say(Bounded(value=4.0, side=Side.HIGHER, count=COUNT))
-    low = say(Bounded(value=2.0, side=Side.LOWER, count=COUNT))
+    high = say(Bounded(value=4.0, side=Side.HIGHER, error=0.2, count=COUNT))
+    low = say(Bounded(value=2.0, side=Side.LOWER, error=0.2, count=COUNT))
 
     assert (high.text, high.short) == ("4.0 or higher", "4.0↑")
     assert (low.text, low.short) == ("2.0 or lower", "2.0↓")
