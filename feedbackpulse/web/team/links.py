@@ -33,6 +33,12 @@ class Links:
     picture: str
     write_back: str | None = None
     """Where this audience answers a comment, if it may."""
+    question: str | None = None
+    """Where this audience reads one topic in full."""
+    guide: str | None = None
+    """Where this audience finds help to talk about the page, if it leads that talk."""
+    report: str | None = None
+    """Where this audience takes the page along as a file."""
 
     def unit(self, unit: UnitKey) -> str:
         """Return the address of a unit's page."""
