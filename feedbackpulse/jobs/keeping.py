@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs import work
 from feedbackpulse.jobs.domain import TIME_LIMIT, Job, LeaseLostError, StoppedError
+from feedbackpulse.jobs.slip import Slip, slip_of
 
 BEAT: Final = 1.0
 """Seconds between two signs of life, each of which carries how far the job is."""
@@ -33,10 +34,16 @@ class Keeper:
     _lost: bool = field(default=False, init=False)
     _ended: threading.Event = field(default_factory=threading.Event, init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
+    _slip: Slip = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find out where the job can say how far it is while it has the database for itself."""
+        self._slip = slip_of(self.stores, self.job)
 
     def report(self, done: int, total: int) -> None:
         """Remember how far the job is. Raises StoppedError and LeaseLostError."""
         self._done, self._total = done, total
+        self._slip.tell(done, total)
         if self._lost:
             raise LeaseLostError(self.job.id)
         if self.must_stop():
@@ -56,6 +63,7 @@ class Keeper:
         self._ended.set()
         if self._thread is not None:
             self._thread.join()
+        self._slip.throw_away()
 
     def _keep(self) -> None:
         """Prolong the lease at every beat, but not for ever: what hangs is taken over."""

@@ -13,6 +13,7 @@ from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db, wake_a_worker
 from feedbackpulse.jobs.domain import JobId, JobKind
 from feedbackpulse.jobs.importing import REFUSED, enqueue_import
+from feedbackpulse.jobs.slip import as_far_as_told
 from feedbackpulse.jobs.work import find_job
 from feedbackpulse.people.import_plan import ImportRequest
 from feedbackpulse.web.admin.blueprint import blueprint
@@ -38,4 +39,6 @@ def import_progress(job_id: UUID) -> str:
     job = find_job(db.session(), job_id=JobId(job_id))
     if job is None or job.kind is not JobKind.IMPORT or job.owner != me().id:
         abort(404)
-    return render_template("admin/importing/progress.html", job=job, refused=REFUSED)
+    return render_template(
+        "admin/importing/progress.html", job=as_far_as_told(db.session(), job), refused=REFUSED
+    )

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
+import pytest
 from bs4 import BeautifulSoup
 from sqlalchemy import select
 
 from feedbackpulse import clock
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs.desk import Desk
+from feedbackpulse.jobs import slip
+from feedbackpulse.jobs.desk import Desk, Task
+from feedbackpulse.jobs.domain import JobKind
 from feedbackpulse.jobs.handlers import HANDLERS
-from feedbackpulse.jobs.importing import LARGE
+from feedbackpulse.jobs.importing import LARGE, carry_out
 from feedbackpulse.jobs.tables import JobRow
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role
@@ -230,3 +235,29 @@ def test_nothing_of_the_files_is_left_in_the_job(house: House, stores: Stores) -
     with stores.main() as session:
         [row] = session.scalars(select(JobRow))
     assert (row.payload, row.arguments, row.dedupe) == (None, {}, None)
+
+
+def test_the_page_counts_on_while_the_import_has_the_database_for_itself(
+    house: House, stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slip, "PAUSE", 0.0)
+    address = begun(house, many())
+    seen: list[str] = []
+
+    def look() -> None:
+        bar = house.admin.open(address).select_one("progress")
+        seen.append(str(bar.get("value")) if bar else "none")
+
+    def carry_out_while_somebody_looks(task: Task) -> None:
+        def report(done: int, total: int) -> None:
+            task.report(done, total)
+            looking = threading.Thread(target=look)
+            looking.start()
+            looking.join()
+
+        carry_out(replace(task, report=report))
+
+    Desk(stores=stores, handlers={JobKind.IMPORT: carry_out_while_somebody_looks}).work()
+
+    assert seen == ["0", "33", "66", "99", "100"]
+    assert "The import is done" in house.admin.open(address).text
