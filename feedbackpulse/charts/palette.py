@@ -23,12 +23,16 @@ class Palette:
     grid: str
     line: str
     second: str
+    accent: str
+    """The other hue, for what stands out the other way; never alone."""
     band: str
     open_end: str
     gap: str
     stripe: str
     steps: tuple[tuple[str, str], ...]
     """From the lowest to the highest answer: one colour that gets stronger, and ink on it."""
+    heat: tuple[tuple[str, str], ...]
+    """The same for levels in a table: six steps from low to high."""
 
 
 PALETTES = {
@@ -39,11 +43,20 @@ PALETTES = {
         grid="#DDD8CD",
         line="#17604F",
         second="#767B86",
+        accent="#B35309",
         band="#CBE1D8",
         open_end="#7FB3A3",
         gap="#F0EDE6",
         stripe="#D9D3C6",
         steps=(
+            ("#D5E4F3", "#1B2421"),
+            ("#A9CBE8", "#1B2421"),
+            ("#6FA8D8", "#14201B"),
+            ("#2A74B3", "#FFFFFF"),
+            ("#0A4A85", "#FFFFFF"),
+        ),
+        heat=(
+            ("#F1F5FA", "#1B2421"),
             ("#D5E4F3", "#1B2421"),
             ("#A9CBE8", "#1B2421"),
             ("#6FA8D8", "#14201B"),
@@ -58,11 +71,20 @@ PALETTES = {
         grid="#35403B",
         line="#7CCDB4",
         second="#98A29D",
+        accent="#E07B26",
         band="#2F5347",
         open_end="#4F8575",
         gap="#222A27",
         stripe="#3A4540",
         steps=(
+            ("#1F3B55", "#FFFFFF"),
+            ("#245379", "#FFFFFF"),
+            ("#2E6FA3", "#FFFFFF"),
+            ("#4F97CF", "#0A1420"),
+            ("#93C7F2", "#0A1420"),
+        ),
+        heat=(
+            ("#202F3C", "#EAF0ED"),
             ("#1F3B55", "#FFFFFF"),
             ("#245379", "#FFFFFF"),
             ("#2E6FA3", "#FFFFFF"),
