@@ -157,12 +157,12 @@ class _Topics:
             )
 
 
-def wrapped(words: str, *, width: float) -> list[str]:
+def wrapped(words: str, *, width: float, size: float = _TEXT) -> list[str]:
     """Return the words in lines of at most *width* pixels."""
     lines: list[str] = []
     for word in words.split():
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, regular(_TEXT)) <= width:
+        if lines and text_width(longer, regular(size)) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
