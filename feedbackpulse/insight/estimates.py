@@ -95,6 +95,11 @@ class Bounded:
     """The standard error of chance alone, as if the end that is known were the level."""
     count: Count
 
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Between which two levels it lies."""
+        return (self.value, HIGHEST) if self.side is Side.HIGHER else (LOWEST, self.value)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unclear:
