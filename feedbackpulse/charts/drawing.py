@@ -1,7 +1,6 @@
-"""Paper, letters and the way out: every picture is drawn on a sheet and leaves it as SVG.
+"""Paper and the way out: every picture is drawn on a sheet and leaves it as SVG.
 
-The letters are drawn as outlines. A picture on a page cannot load the page's own font, so
-text would look, and fall, differently on every machine.
+Text stays text: it can be searched, copied and read aloud. The letters come with the picture.
 """
 
 from __future__ import annotations
@@ -9,20 +8,31 @@ from __future__ import annotations
 import io
 import re
 import threading
+from dataclasses import dataclass, field
 from enum import StrEnum
+from html import unescape
 
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
+from feedbackpulse.charts.letters import (
+    FALLBACK,
+    Weight,
+    can_write,
+    font_faces,
+    line_length,
+    regular,
+    strong,
+    text_width,
+)
 from feedbackpulse.charts.palette import Palette
-from feedbackpulse.paths import resource_dir
+
+__all__ = ["Width", "as_svg", "regular", "sheet", "strong", "text_width"]
 
 matplotlib.rcParams.update(
     {
-        "svg.fonttype": "path",
+        "svg.fonttype": "none",
         "svg.hashsalt": "feedbackpulse",
         "text.parse_math": False,  # two dollar signs in somebody's text are no formula
         "hatch.linewidth": 1.2,
@@ -32,7 +42,6 @@ matplotlib.rcParams.update(
     }
 )
 
-_FONTS = resource_dir("static") / "fonts"
 _PIXELS = 72
 """SVG counts in points of 1/72 inch; with as many dots per inch one point is one pixel."""
 _DRAWING = threading.Lock()
@@ -44,6 +53,9 @@ _NOISE = re.compile(
     re.DOTALL,
 )
 _STYLE = re.compile(r' style="([^"]*)"')
+_TEXT = re.compile(r"<text([^>]*)>([^<]*)</text>")
+_SAID_ELSEWHERE = re.compile(r' font-family="[^"]*"| transform="rotate\(-0 [^"]*"')
+"""The family stands on the picture as a whole, and most words are not turned."""
 
 
 class Width(StrEnum):
@@ -56,24 +68,6 @@ class Width(StrEnum):
     def pixels(self) -> int:
         """The width in pixels at 100%."""
         return 340 if self is Width.PHONE else 680
-
-
-def regular(size: float) -> FontProperties:
-    """Return the letter for most text, in pixels."""
-    return FontProperties(fname=str(_FONTS / "Figtree-Regular.ttf"), size=size)
-
-
-def strong(size: float) -> FontProperties:
-    """Return the letter for numbers and names that stand out, in pixels."""
-    return FontProperties(fname=str(_FONTS / "Figtree-SemiBold.ttf"), size=size)
-
-
-def text_width(words: str, letter: FontProperties) -> float:
-    """Return how many pixels these words take."""
-    width, _height, _descent = text_to_path.get_text_width_height_descent(
-        words, letter, ismath=False
-    )
-    return float(width)
 
 
 def sheet(*, width: float, height: float, palette: Palette) -> tuple[Figure, Axes]:
@@ -91,18 +85,49 @@ def sheet(*, width: float, height: float, palette: Palette) -> tuple[Figure, Axe
 def as_svg(figure: Figure) -> bytes:
     """Return the picture; the same figure always gives the same bytes.
 
-    Styles become attributes, so that the picture also looks right when it is opened by
-    itself under a content security policy that forbids inline styles.
+    Styles become attributes, so that a reader's machine that refuses the style sheet with the
+    letters still draws everything else as it was meant.
     """
     out = io.StringIO()
+    text = _Text()
     with _DRAWING:
         figure.savefig(out, format="svg", metadata={"Date": None}, facecolor=figure.get_facecolor())
-    plain = _STYLE.sub(_attributes, _NOISE.sub("", out.getvalue()))
-    plain = re.sub(r'="([\d.]+)pt"', r'="\1"', plain)
-    joined = '<svg stroke-linejoin="round" stroke-linecap="butt"'
-    return plain.replace("<svg", joined, 1).encode()
+        plain = _STYLE.sub(_attributes, _NOISE.sub("", out.getvalue()))
+        plain = re.sub(r'="([\d.]+)pt"', r'="\1"', plain)
+        drawn = _TEXT.sub(text.element, plain)
+    return _opened(drawn, letters=font_faces(text.written)).encode()
 
 
 def _attributes(match: re.Match[str]) -> str:
     pairs = (part.split(":", 1) for part in match[1].split(";") if ":" in part)
     return "".join(f' {name.strip()}="{value.strip()}"' for name, value in pairs)
+
+
+def _opened(drawn: str, *, letters: str) -> str:
+    head = f'<svg stroke-linejoin="round" stroke-linecap="butt" font-family="{FALLBACK}"'
+    style = f"<style>{letters}</style>\n" if letters else ""
+    before, tag, after = drawn.replace("<svg", head, 1).partition(">\n")
+    return f"{before}{tag}{style}{after}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Text:
+    """Gives every piece of text its length, and remembers what was written."""
+
+    written: dict[Weight, list[str]] = field(default_factory=dict)
+
+    def element(self, match: re.Match[str]) -> str:
+        attributes, words = _SAID_ELSEWHERE.sub("", match[1]), unescape(match[2])
+        weight = Weight.STRONG if 'font-weight="600"' in attributes else Weight.REGULAR
+        self.written.setdefault(weight, []).append(words)
+        fitted = attributes + _length(words, attributes, weight)
+        return f"<text{fitted}>{match[2]}</text>"
+
+
+def _length(words: str, attributes: str, weight: Weight) -> str:
+    """Return the room the words were given, which other letters than ours have to keep to."""
+    size = re.search(r'font-size="([\d.]+)px"', attributes)
+    if size is None or not can_write(words):
+        return ""
+    length = line_length(words, size=float(size[1]), weight=weight)
+    return f' textLength="{length:.1f}" lengthAdjust="spacingAndGlyphs"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -10,6 +11,9 @@ from matplotlib.patches import FancyBboxPatch, Rectangle
 
 from feedbackpulse.charts.drawing import regular, text_width
 from feedbackpulse.charts.palette import Palette
+
+_UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML has no place for, not even escaped."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,10 +45,11 @@ def words(
     """Write something, above everything else."""
     axes.text(
         *at,
-        text,
+        _UNWRITABLE.sub("", text),
         ha=across,
         va=along,
         rotation=90 if turned else 0,
+        rotation_mode="anchor",
         color=colour,
         fontproperties=letter,
         zorder=9,
@@ -89,13 +94,12 @@ def gap(axes: Axes, box: Box, *, reason: str, size: float, palette: Palette) -> 
     across, down = (18.0, room) if upright else (room, 18.0)
     label = Box(left=x - across / 2, top=y - down / 2, width=across, height=down)
     capsule(axes, label, colour=palette.surface, above=5)
-    along = "center" if upright else "center_baseline"
     words(
         axes,
         (x, y),
         reason,
         colour=palette.muted,
         letter=regular(size),
-        along=along,
+        along="center_baseline",
         turned=upright,
     )
