@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 ANCHORED_STEPS = (1, 3, 5)
 OPEN_SCALE = "open"
+ANCHOR = "G1"
+"""The item that every round asks."""
 
 
 class CatalogueError(ValueError):
@@ -241,7 +243,7 @@ class Catalogue:
     @property
     def anchor(self) -> Item:
         """Return the rated item that every pulse asks."""
-        return self.item("G1")
+        return self.item(ANCHOR)
 
     @property
     def open_question(self) -> Item:

@@ -13,6 +13,7 @@ from typing import Any
 from feedbackpulse.cycles.attributes import ATTRIBUTES
 from feedbackpulse.cycles.domain import AskedItem, Round, RoundId
 from feedbackpulse.people.domain import UnitKey
+from feedbackpulse.release.coherence import Answered
 from feedbackpulse.release.comments import PlacedComment, place_comments
 from feedbackpulse.release.counting import (
     SPREAD_FROM,
@@ -22,7 +23,7 @@ from feedbackpulse.release.counting import (
     pooled_spreads,
 )
 from feedbackpulse.release.cuts import CUTS_FROM, DISTRIBUTION_FROM, Blur
-from feedbackpulse.release.domain import Cut, OptionCount
+from feedbackpulse.release.domain import Cut, OptionCount, Statistic
 from feedbackpulse.release.ranges import Outcome, Rule, Shape
 from feedbackpulse.roster.domain import MARGIN_AFTER_CHANGE, SMALL_CHANGE
 
@@ -99,6 +100,7 @@ class Contents:
     comments: tuple[PlacedComment, ...]
     option_counts: tuple[OptionCount, ...] = ()
     cuts: tuple[Cut, ...] = ()
+    statistics: tuple[Statistic, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -111,6 +113,9 @@ class Contents:
             "options": sorted([one.item, one.option, one.count] for one in self.option_counts),
             "cuts": sorted(
                 [one.attribute, one.value, one.item, one.favourable, one.rated] for one in self.cuts
+            ),
+            "statistics": sorted(
+                [one.kind, one.checkpoint, one.value, one.answers] for one in self.statistics
             ),
         }
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -125,7 +130,9 @@ def put_together(ground: Ground, opened: Sequence[OpenedBallot], *, chance: Rand
     )
     leaves = {unit.key for unit in ground.units if unit.is_leaf}
     answers = _answers_shown(ground, outcomes)
-    blur = Blur(opened=opened, shown=_shown_in(leaves, outcomes), chance=chance)
+    shown = _shown_in(leaves, outcomes)
+    blur = Blur(opened=opened, shown=shown, chance=chance)
+    together = Answered(opened=opened, shown=shown, everywhere=answers)
     return Contents(
         round_id=ground.asked.id,
         outcomes=outcomes,
@@ -143,6 +150,7 @@ def put_together(ground: Ground, opened: Sequence[OpenedBallot], *, chance: Rand
             _with_at_least(CUTS_FROM, answers),
             {attribute: ATTRIBUTES[attribute] for attribute in ground.asked.attributes},
         ),
+        statistics=together.statistics(ground.asked.rated_items),
     )
 
 

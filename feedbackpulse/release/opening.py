@@ -18,7 +18,14 @@ from feedbackpulse.database import Stores, ballot_transaction, transaction
 from feedbackpulse.progress import Report, untold
 from feedbackpulse.release.contents import Contents, EarlierRound, Ground, UnitShape, put_together
 from feedbackpulse.release.counting import OpenedBallot
-from feedbackpulse.release.tables import CommentRow, CutRow, FigureRow, OptionCountRow, SpreadRow
+from feedbackpulse.release.tables import (
+    CommentRow,
+    CutRow,
+    FigureRow,
+    OptionCountRow,
+    SpreadRow,
+    StatisticRow,
+)
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.changes import earlier_openings
 from feedbackpulse.roster.domain import stamp_of, unit_of
@@ -167,6 +174,16 @@ def _write(session: Session, contents: Contents) -> bool:
         SpreadRow(round_id=round_id, item=item, sd=sd) for item, sd in contents.spreads.items()
     )
     session.add_all(_blurred_rows(contents))
+    session.add_all(
+        StatisticRow(
+            round_id=round_id,
+            kind=one.kind.value,
+            checkpoint=one.checkpoint,
+            value=one.value,
+            answers=one.answers,
+        )
+        for one in contents.statistics
+    )
     session.add_all(_comment_rows(contents))
     session.flush()
     return True
