@@ -32,7 +32,17 @@ class Table:
     widths: tuple[int, ...]
 
 
-Part = Paragraph | Bullets | Table
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Picture:
+    """A picture as wide as the page, with a sentence for who does not see it."""
+
+    png: bytes
+    alt: str
+    width: int
+    height: int
+
+
+Part = Paragraph | Bullets | Table | Picture
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,131 +1,103 @@
-"""A document drawn on sheets of paper, as a PDF."""
+"""A document drawn on sheets of paper, as a PDF that can also be read aloud."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import io
 from typing import Final
 
-import matplotlib
-from fpdf import FPDF, FontFace
-from fpdf.enums import TableBordersLayout, XPos, YPos
+from fpdf.prefs import ViewerPreferences
 
-from feedbackpulse.paths import resource_dir
-from feedbackpulse.reports.document import Bullets, Document, Paragraph, Section, Table
+from feedbackpulse.reports.document import Bullets, Document, Paragraph, Picture, Section, Table
+from feedbackpulse.reports.tables import add_table
+from feedbackpulse.reports.tagged import MARGIN, SOFT, TaggedPaper
 
-_MARGIN: Final = 20.0
-_LINE: Final = 0.46
-"""From one line to the next, in millimetres for every point of the letters."""
 _LINE_BY_HAND = 9
 """From one empty line to the next, in millimetres, for whoever writes on paper."""
-_TEXT, _SMALL = 10.5, 8.5
-_INK: Final = (27, 36, 33)
-_SOFT: Final = (84, 97, 92)
-_HEAD: Final = (232, 238, 235)
+_HEADING_AND_MORE: Final = 28
+"""A heading stays with what follows it: so many millimetres at least."""
 
 
 def drawn(document: Document, *, page: str, compressed: bool) -> bytes:
     """Return a document as a PDF; *page* is what "page" is called in its language."""
-    paper = _Paper(footer=f"{document.title} · {page}")
+    paper = TaggedPaper(footer=f"{document.title} · {page}")
     paper.set_compression(compressed)
     paper.set_title(document.title)
     paper.set_lang(document.locale)
+    paper.viewer_preferences = ViewerPreferences(display_doc_title=True)
     paper.add_page()
-    _write(paper, document.title, size=20, bold=True)
-    _write(paper, document.subtitle, size=_TEXT, colour=_SOFT)
+    paper.flow(document.title, kind="H1", size=20, bold=True)
+    paper.flow(document.subtitle, colour=SOFT)
     for section in document.sections:
         _add_section(paper, section)
     return bytes(paper.output() or b"")
 
 
-class _Paper(FPDF):
-    """A4 with page numbers, in letters for all of our languages and most names."""
-
-    def __init__(self, *, footer: str) -> None:
-        super().__init__(format="A4")
-        self._footer = footer
-        figtree = resource_dir("static") / "fonts"
-        dejavu = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-        self.add_font("figtree", "", figtree / "Figtree-Regular.ttf")
-        self.add_font("figtree", "B", figtree / "Figtree-SemiBold.ttf")
-        self.add_font("dejavu", "", dejavu / "DejaVuSans.ttf")
-        self.add_font("dejavu", "B", dejavu / "DejaVuSans-Bold.ttf")
-        self.set_fallback_fonts(["dejavu"])
-        self.set_margin(_MARGIN)
-        self.set_auto_page_break(auto=True, margin=_MARGIN)
-        self.set_text_color(*_INK)
-
-    def footer(self) -> None:
-        """Number every page."""
-        self.set_y(-_MARGIN / 1.6)
-        self.set_font("figtree", "", 8)
-        self.set_text_color(*_SOFT)
-        self.cell(0, 4, f"{self._footer} {self.page_no()}", align="R")
-        self.set_text_color(*_INK)
-
-
-def _add_section(paper: FPDF, section: Section) -> None:
+def _add_section(paper: TaggedPaper, section: Section) -> None:
     paper.ln(6)
-    if paper.will_page_break(28):  # a heading stays with what follows it
+    if paper.will_page_break(_needs(paper, section)):
         paper.add_page()
-    _write(paper, section.heading, size=14, bold=True)
+    paper.start_section(section.heading)
+    paper.flow(section.heading, kind="H2", size=14, bold=True)
     for part in section.parts:
         paper.ln(1.5)
         match part:
             case Paragraph():
-                if part.room and paper.will_page_break(12 + _LINE_BY_HAND * part.room):
-                    paper.add_page()  # a question stays with the lines below it
-                _write(paper, part.text)
-                _leave_room(paper, part.room)
+                _add_paragraph(paper, part)
             case Bullets():
-                for item in part.items:
-                    _write(paper, f"–  {item}", indent=3)
+                _add_bullets(paper, part)
             case Table():
-                _add_table(paper, part)
+                add_table(paper, part)
+            case Picture():
+                _add_picture(paper, part)
 
 
-def _leave_room(paper: FPDF, lines: int) -> None:
-    paper.set_draw_color(*_SOFT)
+def _needs(paper: TaggedPaper, section: Section) -> float:
+    first = section.parts[0] if section.parts else None
+    return _height(paper, first) + 10 if isinstance(first, Picture) else _HEADING_AND_MORE
+
+
+def _add_paragraph(paper: TaggedPaper, paragraph: Paragraph) -> None:
+    if paragraph.room and paper.will_page_break(12 + _LINE_BY_HAND * paragraph.room):
+        paper.add_page()  # a question stays with the lines below it
+    paper.flow(paragraph.text)
+    _leave_room(paper, paragraph.room)
+
+
+def _add_bullets(paper: TaggedPaper, bullets: Bullets) -> None:
+    with paper.inside("L"):
+        for item in bullets.items:
+            with paper.inside("LI"):
+                paper.flow(f"–  {item}", kind="LBody", indent=3)
+
+
+def _add_picture(paper: TaggedPaper, picture: Picture) -> None:
+    height = _height(paper, picture)
+    if paper.will_page_break(height):
+        paper.add_page()
+    with paper.marked("Figure", alt=picture.alt, attributes=_frame(paper, height)):
+        paper.image(io.BytesIO(picture.png), x=MARGIN, w=paper.epw, h=height)
+    paper.ln(1.5)
+
+
+def _frame(paper: TaggedPaper, height: float) -> str:
+    """Return where a picture stands on its page, as the PDF standard wants to know it."""
+    corners = (MARGIN, paper.h - paper.y - height, MARGIN + paper.epw, paper.h - paper.y)
+    box = " ".join(f"{corner * paper.k:.1f}" for corner in corners)
+    return f"<</O /Layout /Placement /Block /BBox [{box}]>>"
+
+
+def _height(paper: TaggedPaper, picture: Picture) -> float:
+    return paper.epw * picture.height / picture.width
+
+
+def _leave_room(paper: TaggedPaper, lines: int) -> None:
+    paper.set_draw_color(*SOFT)
     paper.set_line_width(0.15)
     for _line in range(lines):
         if paper.will_page_break(_LINE_BY_HAND):
             paper.add_page()
         paper.ln(8)
-        paper.line(_MARGIN, paper.get_y(), paper.w - _MARGIN, paper.get_y())
+        with paper.unread():
+            paper.line(MARGIN, paper.get_y(), paper.w - MARGIN, paper.get_y())
     if lines:
         paper.ln(3)
-
-
-def _add_table(paper: FPDF, table: Table) -> None:
-    paper.set_font("figtree", "", _SMALL)
-    paper.set_draw_color(*_SOFT)
-    paper.set_line_width(0.15)
-    head = FontFace(emphasis="BOLD", fill_color=_HEAD)
-    with paper.table(
-        headings_style=head,
-        col_widths=table.widths,
-        text_align="LEFT",
-        line_height=_SMALL * _LINE,
-        padding=1.2,
-        borders_layout=TableBordersLayout.HORIZONTAL_LINES,
-    ) as drawn:
-        for cells in (table.head, *table.rows):
-            row = drawn.row()
-            for cell in cells:
-                row.cell(cell)
-
-
-def _write(
-    paper: FPDF,
-    text: str,
-    *,
-    size: float = _TEXT,
-    bold: bool = False,
-    indent: float = 0,
-    colour: tuple[int, int, int] = _INK,
-) -> None:
-    """Write text in lines from the margin; the pen ends up at the left below it."""
-    paper.set_font("figtree", "B" if bold else "", size)
-    paper.set_text_color(*colour)
-    paper.set_x(_MARGIN + indent)
-    paper.multi_cell(0, size * _LINE, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-    paper.set_text_color(*_INK)
