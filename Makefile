@@ -39,4 +39,4 @@ shots: ready ## A picture of every page, role, theme, language and width (OUT=fo
 
 .PHONY: ready
 ready:
-	@python3 -m feedbackpulse prepare test dev
+	@python3 -m feedbackpulse prepare test dev reports

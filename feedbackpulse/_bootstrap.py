@@ -28,7 +28,7 @@ VENV = ROOT / ".venv"
 STAMP = VENV / "feedbackpulse.json"
 PREPARED = "FEEDBACKPULSE_PREPARED"
 OLDEST = (3, 11)
-EXTRAS = {"test": ("test",), "prepare": ()}
+EXTRAS = {"demo": ("reports",), "test": ("reports", "test"), "prepare": ()}
 
 
 class CannotPrepareError(Exception):
