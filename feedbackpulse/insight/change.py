@@ -16,10 +16,21 @@ from typing import TypeVar
 
 import scipy
 
-from feedbackpulse.insight.estimates import Bounded, Known, Level
+from feedbackpulse.insight.estimates import REACH, Bounded, Known, Level
 
 FALSE_AMONG_CLAIMS = 0.10
 """Of the changes that are claimed, at most this part may be chance (Benjamini-Hochberg q)."""
+FAMILY = 11
+"""How many pairs the test counts at least: the checkpoints about employees, all of them.
+
+A page that shows a few pairs must not claim a change that the page with all of them denies.
+"""
+CAUTION = REACH / 1.96
+"""How much wider than one standard error the test counts, for the reason that intervals do.
+
+A team may be a quarter more divided than is known. Without this, four in a hundred of its
+checkpoints that did not change would be called changed; with it, one or two.
+"""
 SMALLEST_CLAIM = 0.25
 """A smaller difference is not worth a word, however sure it is."""
 STEADY_WITHIN = 0.5
@@ -68,17 +79,22 @@ class _Pair:
     error: float
 
     @property
+    def careful(self) -> float:
+        return CAUTION * self.error
+
+    @property
     def p(self) -> float:
-        return 2 * NormalDist().cdf(-abs(self.nearest) / self.error)
+        return 2 * NormalDist().cdf(-abs(self.nearest) / self.careful)
 
 
 def changes(pairs: Mapping[K, tuple[Level, Level]]) -> dict[K, Change]:
     """Test the pairs (before, after) of one family together.
 
-    z = Δ / √(SE₁² + SE₂²), two-sided against the normal distribution, because the spread is
-    known from the whole organisation. A change is claimed when Benjamini-Hochberg at q = .10
-    keeps it and |Δ| ≥ .25. Of a bounded level the end nearest to the other one counts, so a
-    bound alone never makes a change. Levels in points, 1-5.
+    z = Δ / (1.17 · √(SE₁² + SE₂²)), two-sided against the normal distribution, because the
+    spread comes from the whole organisation. A change is claimed when Benjamini-Hochberg at
+    q = .10 keeps it and |Δ| ≥ .25. Of a bounded level the end nearest to the other one counts,
+    so a bound alone never makes a change. A family of fewer than 11 pairs is tested as one of
+    11 in which the others did not change. Levels in points, 1-5.
     Source: Benjamini & Hochberg (1995), JRSS-B 57, 289-300.
     """
     tested = {key: pair for key, both in pairs.items() if (pair := _pair(*both)) is not None}
@@ -100,9 +116,9 @@ def adjusted(chances: Sequence[float]) -> list[float]:
 def threshold(others: Sequence[float]) -> float:
     """Return the largest chance at which one more pair would be claimed beside these others.
 
-    The largest k · q / m for which at least k - 1 of the others lie below it.
+    The largest k · q / m, m at least 11, for which at least k - 1 of the others lie below it.
     """
-    m = len(others) + 1
+    m = max(FAMILY, len(others) + 1)
     steps = (k * FALSE_AMONG_CLAIMS / m for k in range(1, m + 1))
     return max(step for k, step in enumerate(steps) if sum(p <= step + _TINY for p in others) >= k)
 
@@ -117,7 +133,8 @@ def year_before(moments: Sequence[tuple[K, date]], on: date) -> K | None:
 
 def _told(tested: Mapping[K, _Pair]) -> dict[K, Change]:
     chances = {key: pair.p for key, pair in tested.items()}
-    corrected = dict(zip(chances, adjusted(list(chances.values())), strict=True))
+    unchanged = [1.0] * (FAMILY - len(chances))
+    corrected = dict(zip(chances, adjusted([*chances.values(), *unchanged]), strict=False))
     return {
         key: _change(
             pair,
@@ -134,7 +151,7 @@ def _change(pair: _Pair, *, claimed: bool, others: Sequence[float]) -> Change:
         difference=pair.nearest,
         error=pair.error,
         p=pair.p,
-        visible=_visible(pair.error, others),
+        visible=_visible(pair.careful, others),
         at_least=pair.highest > pair.lowest,
     )
 
@@ -142,15 +159,15 @@ def _change(pair: _Pair, *, claimed: bool, others: Sequence[float]) -> Change:
 def _verdict(pair: _Pair, *, claimed: bool) -> Verdict:
     if claimed and abs(pair.nearest) >= SMALLEST_CLAIM - _TINY:
         return Verdict.UP if pair.nearest > 0 else Verdict.DOWN
-    reach = STEADY_REACH * pair.error
+    reach = STEADY_REACH * pair.careful
     if pair.lowest - reach > -STEADY_WITHIN and pair.highest + reach < STEADY_WITHIN:
         return Verdict.STEADY
     return Verdict.CANNOT_TELL
 
 
-def _visible(error: float, others: Collection[float]) -> float:
+def _visible(careful: float, others: Collection[float]) -> float:
     reach = -NormalDist().inv_cdf(threshold(list(others)) / 2)
-    return max(SMALLEST_CLAIM, reach * error)
+    return max(SMALLEST_CLAIM, reach * careful)
 
 
 def _pair(before: Level, after: Level) -> _Pair | None:
