@@ -1,0 +1,85 @@
+"""Figures as a spreadsheet: one sheet to work with, one that says what each column means."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from feedbackpulse.reports.content import Figures, Row
+from feedbackpulse.reports.csv_file import plain
+
+_OPTIONS: Final = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+_THAT_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
+_MEANING_WIDTH: Final = 90
+
+
+def workbook(figures: Figures) -> bytes:
+    """Return the file."""
+    import xlsxwriter  # of the extra "reports"
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, _OPTIONS) as book:
+        book.set_properties({"title": figures.title, "created": _THAT_MOMENT})
+        writer = _Writer(book)
+        writer.figures(figures)
+        writer.dictionary(figures)
+    return out.getvalue()
+
+
+class _Writer:
+    """Writes sheets into a workbook."""
+
+    def __init__(self, book: Any) -> None:
+        self._book = book
+        self._head = book.add_format(
+            {"bold": True, "text_wrap": True, "bottom": 1, "valign": "top"}
+        )
+        self._one_digit = book.add_format({"num_format": "0.0"})
+        self._day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._text = book.add_format({"text_wrap": True, "valign": "top"})
+        self._quoted = book.add_format({"quote_prefix": True})
+
+    def figures(self, figures: Figures) -> None:
+        """Write the rows under a head that stays in sight."""
+        sheet = self._book.add_worksheet(figures.words.figures)
+        for place, column in enumerate(figures.columns):
+            sheet.set_column(place, place, column.width)
+            sheet.write_string(0, place, column.title, self._head)
+        sheet.freeze_panes(1, 1)
+        last = 0
+        for last, row in enumerate(figures.rows(), 1):
+            self._row(sheet, last, row)
+        sheet.autofilter(0, 0, last, len(figures.columns) - 1)
+
+    def dictionary(self, figures: Figures) -> None:
+        """Write what every column means, and what must be known of all numbers."""
+        words = figures.words
+        sheet = self._book.add_worksheet(words.dictionary)
+        sheet.set_column(0, 0, 24)
+        sheet.set_column(1, 1, _MEANING_WIDTH, self._text)
+        for place, title in enumerate((words.column, words.meaning)):
+            sheet.write_string(0, place, title, self._head)
+        lines = [(column.title, column.meaning) for column in figures.columns]
+        lines += [(words.about, sentence) for sentence in figures.about]
+        for number, line in enumerate(lines, 1):
+            for place, text in enumerate(line):
+                sheet.write_string(number, place, text, self._text)
+
+    def _row(self, sheet: Any, number: int, row: Row) -> None:
+        for place, value in enumerate(row):
+            if value is None:
+                continue
+            if isinstance(value, str):
+                guarded = plain(value) != value
+                sheet.write_string(number, place, value, self._quoted if guarded else None)
+            elif isinstance(value, date):
+                sheet.write_datetime(number, place, value, self._day)
+            else:
+                one_digit = self._one_digit if isinstance(value, float) else None
+                sheet.write_number(number, place, value, one_digit)
