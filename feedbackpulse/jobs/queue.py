@@ -54,6 +54,7 @@ class _Clockwork:
     now: Callable[[], datetime]
     due: Callable[[datetime], None]
     wake: Callable[[], object]
+    post: Callable[[datetime], None] | None
     _busy: threading.Lock = field(default_factory=threading.Lock, init=False)
 
     def turn(self) -> None:
@@ -64,6 +65,15 @@ class _Clockwork:
         finally:
             self._busy.release()
         self.wake_if_due()
+
+    def deliver(self) -> None:
+        """Send what somebody waits for, unless this process is at it already."""
+        if self.post is None or not self._busy.acquire(blocking=False):
+            return
+        try:
+            self.post(self.now())
+        finally:
+            self._busy.release()
 
     def wake_if_due(self) -> None:
         """Leave a hint when there is work: its own was lost, or whoever had it left it behind."""
@@ -99,7 +109,13 @@ def make_queue(
             post=post,
         )
 
-    clockwork = _Clockwork(stores=stores, now=now, due=due, wake=wakes(engine, desk.work))
+    def look() -> None:
+        try:
+            clockwork.deliver()
+        finally:  # a job does not wait for a mail server
+            desk.work()
+
+    clockwork = _Clockwork(stores=stores, now=now, due=due, wake=wakes(engine, look), post=post)
     # The consumer runs it at once when it starts: something may have become due while it was down.
     engine.periodic_task(crontab(minute="*"), name="do_what_is_due")(clockwork.turn)
     return Queue(engine=engine, desk=desk, pass_on=clockwork.wake_if_due)

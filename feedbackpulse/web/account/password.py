@@ -10,36 +10,24 @@ from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
 from feedbackpulse.accounts.domain import LinkRefusedError, check_password
 from feedbackpulse.accounts.passwords import hash_password
-from feedbackpulse.accounts.throttle import LINK, LINK_ADDRESS, LINK_ASKED, MAILED, count_attempt
+from feedbackpulse.accounts.throttle import MAILED
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Person
 from feedbackpulse.web import identity
+from feedbackpulse.web.account.asking import ask_for
 from feedbackpulse.web.account.blueprint import blueprint
 from feedbackpulse.web.account.brake import address, hold_back
 from feedbackpulse.web.account.codes import code_in
-from feedbackpulse.web.account.forms import AskLinkForm, ChoosePasswordForm
-from feedbackpulse.web.one_time_links import NEW_PASSWORD, give_link, tell_operator
+from feedbackpulse.web.account.forms import ChoosePasswordForm
+from feedbackpulse.web.one_time_links import NEW_PASSWORD
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
 def ask_link() -> ResponseReturnValue:
     """Send a link, and answer the same whether or not we know the address."""
-    form = AskLinkForm()
-    if not form.validate_on_submit():
-        page = render_template("account/password/ask.html", form=form)
-        return page, 422 if form.is_submitted() else 200
-    email = form.address()
-    if (wait := hold_back((LINK, (email,)), (LINK_ADDRESS, (address(),)))) is not None:
-        return wait
-    with transaction(db.session()) as session:
-        person = people.find_person_by_email(session, email=email, on=identity.today())
-        count_attempt(session, LINK_ASKED, of=(email,), now=clock.now())
-        known = person is not None and person.active
-        link = give_link(session, person=person, way=NEW_PASSWORD) if known and person else None
-    tell_operator(link)
-    return redirect(url_for(".link_sent"))
+    return ask_for(NEW_PASSWORD, template="account/password/ask.html", sent=".link_sent")
 
 
 @blueprint.get("/password/sent")

@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
 from feedbackpulse.accounts.domain import LinkRefusedError, Purpose
-from feedbackpulse.accounts.throttle import LINK, LINK_ADDRESS, LINK_ASKED, MAILED, count_attempt
+from feedbackpulse.accounts.throttle import MAILED
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.web import identity
+from feedbackpulse.web.account.asking import ask_for
 from feedbackpulse.web.account.blueprint import blueprint
 from feedbackpulse.web.account.brake import address, hold_back
 from feedbackpulse.web.account.codes import code_in
-from feedbackpulse.web.account.forms import AskLinkForm
-from feedbackpulse.web.one_time_links import SIGN_IN, give_link, tell_operator
+from feedbackpulse.web.one_time_links import SIGN_IN
 
 
 @blueprint.route("/sign-in/mail", methods=["GET", "POST"])
 def ask_sign_in_link() -> ResponseReturnValue:
     """Send a link to sign in with, and answer the same whether or not we know the address."""
-    form = AskLinkForm()
-    if not form.validate_on_submit():
-        page = render_template("account/sign_in_link/ask.html", form=form)
-        return page, 422 if form.is_submitted() else 200
-    email = form.address()
-    if (wait := hold_back((LINK, (email,)), (LINK_ADDRESS, (address(),)))) is not None:
-        return wait
-    with transaction(db.session()) as session:
-        person = people.find_person_by_email(session, email=email, on=identity.today())
-        count_attempt(session, LINK_ASKED, of=(email,), now=clock.now())
-        known = person is not None and person.active
-        link = give_link(session, person=person, way=SIGN_IN) if known and person else None
-    tell_operator(link)
-    return redirect(url_for(".sign_in_link_sent"))
+    return ask_for(SIGN_IN, template="account/sign_in_link/ask.html", sent=".sign_in_link_sent")
 
 
 @blueprint.get("/sign-in/mail/sent")

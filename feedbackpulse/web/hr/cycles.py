@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, url_for
@@ -120,12 +121,7 @@ def pause_cycle(cycle_id: UUID) -> ResponseReturnValue:
         button=_("Pause"),
         done=_("%(title)s is paused.", title=found.title),
     )
-
-    def pause(reason: str) -> None:
-        with transaction(db.session()) as session:
-            cycle_service.pause_cycle(session, cycle_id=found.id, now=clock.now(), reason=reason)
-
-    return _confirm(found, Event.PAUSE, question, pause)
+    return _confirm(found, Event.PAUSE, question, cycle_service.pause_cycle)
 
 
 @blueprint.route("/cycles/<uuid:cycle_id>/resume", methods=["GET", "POST"])
@@ -141,17 +137,7 @@ def resume_cycle(cycle_id: UUID) -> ResponseReturnValue:
         button=_("Resume"),
         done=_("%(title)s is running again.", title=found.title),
     )
-
-    def resume(reason: str) -> None:
-        with transaction(db.session()) as session:
-            cycle_service.resume_cycle(
-                session,
-                cycle_id=found.id,
-                now=clock.now(),
-                catalogue=load_catalogue(),
-                reason=reason,
-            )
-
+    resume = partial(cycle_service.resume_cycle, catalogue=load_catalogue())
     return _confirm(found, Event.RESUME, question, resume)
 
 
@@ -170,12 +156,7 @@ def end_cycle(cycle_id: UUID) -> ResponseReturnValue:
         button=_("End this cycle"),
         done=_("%(title)s has ended.", title=found.title),
     )
-
-    def end(reason: str) -> None:
-        with transaction(db.session()) as session:
-            cycle_service.end_cycle(session, cycle_id=found.id, now=clock.now(), reason=reason)
-
-    return _confirm(found, Event.END, question, end)
+    return _confirm(found, Event.END, question, cycle_service.end_cycle)
 
 
 @blueprint.route("/cycles/<uuid:cycle_id>/as-before", methods=["GET", "POST"])
@@ -195,17 +176,7 @@ def speed_up_cycle(cycle_id: UUID) -> ResponseReturnValue:
         button=_("Ask as often as before"),
         done=_("%(title)s asks as often as before.", title=found.title),
     )
-
-    def speed_up(reason: str) -> None:
-        with transaction(db.session()) as session:
-            speed_up_again(
-                session,
-                cycle_id=found.id,
-                reason=reason,
-                now=clock.now(),
-                catalogue=load_catalogue(),
-            )
-
+    speed_up = partial(speed_up_again, catalogue=load_catalogue())
     return _confirm(found, Event.RHYTHM, question, speed_up)
 
 
@@ -255,8 +226,9 @@ def _get(cycle_id: UUID) -> Cycle:
 
 
 def _confirm(
-    found: Cycle, event: Event, question: Question, change: Callable[[str], None]
+    found: Cycle, event: Event, question: Question, change: Callable[..., object]
 ) -> ResponseReturnValue:
+    """Ask, with a reason, before a cycle is changed; say what became of it."""
     form, back = ReasonForm(), redirect(url_for(".cycle", cycle_id=found.id))
     if not may(stage_of(found.state), event) or found.state is CycleState.DRAFT:
         flash(_("That is not possible: this cycle changed meanwhile."), "error")
@@ -265,7 +237,8 @@ def _confirm(
         page = render_template("hr/cycles/confirm.html", cycle=found, form=form, question=question)
         return page, 422 if form.is_submitted() else 200
     try:
-        change(form.said())
+        with transaction(db.session()) as session:
+            change(session, cycle_id=found.id, now=clock.now(), reason=form.said())
     except TooMuchAskedError as much:
         flash(too_much(much.minutes, much.limit), "error")
     except CycleError:

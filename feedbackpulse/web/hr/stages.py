@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
 
 from flask import url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
 from feedbackpulse.cycles.domain import Cycle, Round, RoundId, RoundState, SecondKey
@@ -15,6 +19,23 @@ from feedbackpulse.cycles.states import Actor, Event, Stage, can_do, stage_of
 from feedbackpulse.extensions import stores
 from feedbackpulse.jobs.closing import waits_for_holder
 from feedbackpulse.web.hr.labels import Label
+
+_ROUND_PAGES: Final[Mapping[Event, tuple[LazyString, str]]] = MappingProxyType(
+    {
+        Event.OPEN: (_l("Open now"), "hr.open_round"),
+        Event.EXTEND: (_l("Give people longer"), "hr.extend_round"),
+        Event.CLOSE_EARLY: (_l("Close now"), "hr.close_round"),
+        Event.CANCEL: (_l("Cancel this round"), "hr.cancel_round"),
+    }
+)
+_CYCLE_PAGES: Final[Mapping[Event, tuple[LazyString, str]]] = MappingProxyType(
+    {
+        Event.PAUSE: (_l("Pause the cycle"), "hr.pause_cycle"),
+        Event.RESUME: (_l("Resume the cycle"), "hr.resume_cycle"),
+        Event.STRICTER: (_l("Make privacy stricter"), "hr.raise_privacy"),
+        Event.END: (_l("End the cycle"), "hr.end_cycle"),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,13 +102,19 @@ def standing(
     """Return where a round stands, with what HR can do; some of it may not be possible today."""
     holder = cycle.second_key if asked is None else asked.second_key_holder
     possible = [event for event in can_do(stage, Actor.HR) if event not in but_not]
-    actions = {**_cycle_actions(cycle), **({} if asked is None else _round_actions(asked))}
+    pages = {event: _action(*page, cycle_id=cycle.id) for event, page in _CYCLE_PAGES.items()}
+    if asked is not None:
+        pages |= {event: _action(*page, round_id=asked.id) for event, page in _ROUND_PAGES.items()}
     return Standing(
         stage=stage,
         label=stage_label(stage),
         turn=turn_in_words(stage, holder),
-        actions=tuple(actions[event]() for event in possible if event in actions),
+        actions=tuple(pages[event] for event in possible if event in pages),
     )
+
+
+def _action(text: LazyString, endpoint: str, **which: Any) -> Action:
+    return Action(text=str(text), url=url_for(endpoint, **which))
 
 
 def round_labels(
@@ -108,38 +135,4 @@ def round_labels(
             )
         )
         for each in rounds
-    }
-
-
-def _round_actions(asked: Round) -> Mapping[Event, Callable[[], Action]]:
-    return {
-        Event.OPEN: lambda: Action(
-            text=_("Open now"), url=url_for("hr.open_round", round_id=asked.id)
-        ),
-        Event.EXTEND: lambda: Action(
-            text=_("Give people longer"), url=url_for("hr.extend_round", round_id=asked.id)
-        ),
-        Event.CLOSE_EARLY: lambda: Action(
-            text=_("Close now"), url=url_for("hr.close_round", round_id=asked.id)
-        ),
-        Event.CANCEL: lambda: Action(
-            text=_("Cancel this round"), url=url_for("hr.cancel_round", round_id=asked.id)
-        ),
-    }
-
-
-def _cycle_actions(cycle: Cycle) -> Mapping[Event, Callable[[], Action]]:
-    return {
-        Event.PAUSE: lambda: Action(
-            text=_("Pause the cycle"), url=url_for("hr.pause_cycle", cycle_id=cycle.id)
-        ),
-        Event.RESUME: lambda: Action(
-            text=_("Resume the cycle"), url=url_for("hr.resume_cycle", cycle_id=cycle.id)
-        ),
-        Event.STRICTER: lambda: Action(
-            text=_("Make privacy stricter"), url=url_for("hr.raise_privacy", cycle_id=cycle.id)
-        ),
-        Event.END: lambda: Action(
-            text=_("End the cycle"), url=url_for("hr.end_cycle", cycle_id=cycle.id)
-        ),
     }
