@@ -32,6 +32,7 @@ class JobKind(StrEnum):
     FINISH = "finish"
     OPENING = "opening"
     """Only a note of how far the opening of a box is: whoever opens it writes it."""
+    REPORT = "report"
 
 
 class JobState(StrEnum):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import transaction
-from feedbackpulse.jobs import importing, opening, work
+from feedbackpulse.jobs import importing, opening, reporting, work
 from feedbackpulse.jobs.closing import finish_round
 from feedbackpulse.jobs.desk import Handler, Task
 from feedbackpulse.jobs.domain import JobId, JobKind
@@ -44,5 +44,6 @@ HANDLERS: Final[Mapping[JobKind, Handler]] = MappingProxyType(
         JobKind.IMPORT: importing.carry_out,
         JobKind.FINISH: finish,
         JobKind.OPENING: opening.forget_note,
+        JobKind.REPORT: reporting.without_words,
     }
 )

@@ -23,9 +23,11 @@ from feedbackpulse.clock import now as current_moment
 from feedbackpulse.database import Stores
 from feedbackpulse.jobs import work
 from feedbackpulse.jobs.desk import Desk
+from feedbackpulse.jobs.domain import JobKind
 from feedbackpulse.jobs.engine import FILE, make_engine, wakes
 from feedbackpulse.jobs.handlers import HANDLERS
 from feedbackpulse.jobs.night import Night
+from feedbackpulse.jobs.reporting import Write, writes_reports
 from feedbackpulse.jobs.tick import always, tick
 
 __all__ = ["FILE", "Queue", "jobs_beside_pages", "make_queue", "run_jobs"]
@@ -92,10 +94,12 @@ def make_queue(
     now: Callable[[], datetime] = current_moment,
     may_open: Callable[[], bool] = always,
     post: Callable[[datetime], None] | None = None,
+    write: Write | None = None,
 ) -> Queue:
     """Return the queue at an address, or in a folder, with everything that is due each minute."""
     engine = make_engine(url, folder=folder)
-    desk = Desk(stores=stores, handlers=HANDLERS, now=now)
+    reports = {JobKind.REPORT: writes_reports(write)} if write else {}
+    desk = Desk(stores=stores, handlers={**HANDLERS, **reports}, now=now)
     night = Night()
 
     def due(moment: datetime) -> None:

@@ -108,14 +108,19 @@ def prolong(session: Session, *, job: Job, now: datetime, done: int, total: int 
 
 
 def finish(
-    session: Session, *, job: Job, now: datetime, result: Mapping[str, Any] | None = None
+    session: Session,
+    *,
+    job: Job,
+    now: datetime,
+    result: Mapping[str, Any] | None = None,
+    output: bytes | None = None,
 ) -> None:
     """End a job: delete it, or keep only its result for its owner. Raises LeaseLostError.
 
     Call it in the transaction of what the job does: then that happens once.
     """
     if job.owner is not None and result is not None:
-        _keep(session, job, JobState.DONE, now, result)
+        _keep(session, job, JobState.DONE, now, result, output)
         return
     gone: Any = session.execute(delete(JobRow).where(*_mine(job)), execution_options=_AS_IT_IS)
     if gone.rowcount != 1:
@@ -177,14 +182,25 @@ def find_job(
     return None if row is None else _job(row)
 
 
+def output_of(session: Session, *, job_id: JobId) -> bytes | None:
+    """Return the file that a job made, while it is kept."""
+    return session.scalar(select(JobRow.output).where(JobRow.id == job_id))
+
+
 def _keep(
-    session: Session, job: Job, state: JobState, now: datetime, result: Mapping[str, Any]
+    session: Session,
+    job: Job,
+    state: JobState,
+    now: datetime,
+    result: Mapping[str, Any],
+    output: bytes | None = None,
 ) -> None:
     _change(
         session,
         job,
         state=state.value,
         result=dict(result),
+        output=output,
         arguments={},
         payload=None,
         dedupe=None,

@@ -73,6 +73,11 @@ def kinds(made: pikepdf.Pdf, *wanted: str) -> list[str]:
     return [str(tag.S) for tag in parts(made.Root.StructTreeRoot) if str(tag.S) in wanted]
 
 
+def strokes(page: pikepdf.Page) -> list[tuple[Any, str]]:
+    """Return everything that is done to draw a page."""
+    return [(one.operands, str(one.operator)) for one in pikepdf.parse_content_stream(page)]
+
+
 def test_the_document_says_its_title_and_language(made: pikepdf.Pdf) -> None:
     assert made.Root.MarkInfo.Marked
     assert str(made.Root.Lang) == "nl"
@@ -104,11 +109,7 @@ def test_every_mark_on_a_page_leads_to_its_part(made: pikepdf.Pdf) -> None:
     tree = {int(numbers[at]): numbers[at + 1] for at in range(0, len(numbers), 2)}
 
     for page in made.pages:
-        marks = [
-            int(operands[1].MCID)
-            for operands, operator in pikepdf.parse_content_stream(page)
-            if str(operator) == "BDC"
-        ]
+        marks = [int(operands[1].MCID) for operands, operator in strokes(page) if operator == "BDC"]
         owners = tree[int(page.obj.StructParents)]
         assert marks == list(range(len(owners)))
         assert all(tag.Pg.objgen == page.obj.objgen for tag in owners)
@@ -117,15 +118,14 @@ def test_every_mark_on_a_page_leads_to_its_part(made: pikepdf.Pdf) -> None:
 def test_all_that_is_drawn_is_marked_or_set_aside(made: pikepdf.Pdf) -> None:
     for page in made.pages:
         depth = 0
-        for _operands, operator in pikepdf.parse_content_stream(page):
-            depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(str(operator), 0)
-            assert depth or str(operator) not in {"Tj", "TJ", "Do", "S", "f"}
+        for _operands, operator in strokes(page):
+            depth += {"BDC": 1, "BMC": 1, "EMC": -1}.get(operator, 0)
+            assert depth or operator not in {"Tj", "TJ", "Do", "S", "f"}
 
 
 def test_letters_do_not_change_in_the_middle_of_a_text(made: pikepdf.Pdf) -> None:
-    sizes = set()
-    for operands, operator in pikepdf.parse_content_stream(made.pages[1]):
-        if str(operator) == "Tf":
-            sizes.add(float(operands[1]))
+    sizes = {
+        float(operands[1]) for operands, operator in strokes(made.pages[1]) if operator == "Tf"
+    }
 
     assert sizes <= {8.0, 8.5, 10.5, 14.0}
