@@ -274,9 +274,20 @@ def _change(facet: FacetProfile, scores: Sequence[tuple[int, ...]], since: int) 
 
 def _direction(difference: float, recent: Sequence[int], before: Sequence[int]) -> Direction:
     """Claim a change only when the level moved and the ratings themselves say so too."""
-    error = math.sqrt(RATING_VARIANCE / len(recent) + RATING_VARIANCE / len(before))
     step = fmean(recent) - fmean(before)
-    clear = abs(step) / error >= CLEAR_CHANGE and step * difference > 0
+    index = reliable_change(step, recent=len(recent), before=len(before))
+    clear = abs(index) >= CLEAR_CHANGE and step * difference > 0
     if abs(difference) < SMALLEST_CHANGE or not clear:
         return Direction.STABLE
     return Direction.GREW if difference > 0 else Direction.LOWER
+
+
+def reliable_change(
+    step: float, *, recent: int, before: int, variance: float = RATING_VARIANCE
+) -> float:
+    """Return a step between means of so many ratings, in its standard errors.
+
+    Δ / √(v / n₁ + v / n₂), v the variance of one rating around somebody's level.
+    Source: Jacobson & Truax (1991), J. Consulting and Clinical Psychology 59, 12-19.
+    """
+    return step / math.sqrt(variance / recent + variance / before)
