@@ -12,6 +12,7 @@ from feedbackpulse.charts.palette import Shade
 from feedbackpulse.charts.topics import Row, topics_svg
 from feedbackpulse.charts.trend import Column, trend_svg
 from feedbackpulse.web.pictures import VARIANTS, send_svg
+from feedbackpulse.web.team.links import wanted_course
 from feedbackpulse.web.team.view import TeamPage
 
 PATH = "/<any(trend,topics,options):picture>-" + VARIANTS
@@ -28,7 +29,7 @@ def send_picture(page: TeamPage, *, picture: str, shade: str, width: str) -> Res
 
 def _contents(page: TeamPage, picture: str) -> _Contents:
     if picture == "trend":
-        return page.columns()
+        return wanted_course(page).columns()
     if picture == "topics":
         return page.rows()
     return (page.whole and page.whole.bars()) or abort(404)
