@@ -19,12 +19,16 @@ _LETTER: Final = (
     "frame-ancestors 'none'; sandbox"
 )
 """A mail as mail programs show it: styles of its own, and nothing that could do anything."""
+_PICTURE: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; form-action 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; sandbox"
+)
+"""A picture that somebody opens by itself: the letters it brings, and nothing else."""
 
 
 def secure(response: Response) -> Response:
     """Allow our own files only; keep nothing personal in caches."""
-    is_letter = request.endpoint == "hr.letter_page" and response.status_code == HTTPStatus.OK
-    response.headers["Content-Security-Policy"] = _LETTER if is_letter else _POLICY
+    response.headers["Content-Security-Policy"] = _policy(response)
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "same-origin" if has_session(request) else "no-referrer"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
@@ -37,6 +41,13 @@ def secure(response: Response) -> Response:
     elif "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _policy(response: Response) -> str:
+    if request.endpoint == "hr.letter_page" and response.status_code == HTTPStatus.OK:
+        return _LETTER
+    is_drawn = response.mimetype == "image/svg+xml" and request.endpoint != "static"
+    return _PICTURE if is_drawn else _POLICY
 
 
 def _ask_again_for_modules(response: Response) -> None:
