@@ -1,6 +1,6 @@
-"""Paper and the way out: every picture is drawn on a sheet and leaves it as SVG.
+"""Paper and the way out: every picture is drawn on a sheet and leaves it as SVG, or as PNG for files.
 
-Text stays text: it can be searched, copied and read aloud. The letters come with the picture.
+In SVG text stays text: it can be searched, copied and read aloud. The letters come with it.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from html import unescape
@@ -28,7 +29,7 @@ from feedbackpulse.charts.letters import (
 )
 from feedbackpulse.charts.palette import Palette
 
-__all__ = ["Width", "as_svg", "regular", "sheet", "strong", "text_width"]
+__all__ = ["WayOut", "Width", "as_png", "as_svg", "regular", "sheet", "strong", "text_width"]
 
 matplotlib.rcParams.update(
     {
@@ -44,6 +45,8 @@ matplotlib.rcParams.update(
 
 _PIXELS = 72
 """SVG counts in points of 1/72 inch; with as many dots per inch one point is one pixel."""
+_PRINT = 3
+"""How many dots of a print there are, in a line, for every pixel."""
 _DRAWING = threading.Lock()
 """The font engine below matplotlib keeps state that two threads may not share."""
 
@@ -56,6 +59,10 @@ _STYLE = re.compile(r' style="([^"]*)"')
 _TEXT = re.compile(r"<text([^>]*)>([^<]*)</text>")
 _SAID_ELSEWHERE = re.compile(r' font-family="[^"]*"| transform="rotate\(-0 [^"]*"')
 """The family stands on the picture as a whole, and most words are not turned."""
+
+
+WayOut = Callable[[Figure], bytes]
+"""How a finished picture leaves its sheet."""
 
 
 class Width(StrEnum):
@@ -96,6 +103,14 @@ def as_svg(figure: Figure) -> bytes:
         plain = re.sub(r'="([\d.]+)pt"', r'="\1"', plain)
         drawn = _TEXT.sub(text.element, plain)
     return _opened(drawn, letters=font_faces(text.written)).encode()
+
+
+def as_png(figure: Figure) -> bytes:
+    """Return the picture in dots, for files on paper and on a screen for many."""
+    out = io.BytesIO()
+    with _DRAWING:
+        figure.savefig(out, format="png", dpi=_PRINT * _PIXELS, facecolor=figure.get_facecolor())
+    return out.getvalue()
 
 
 def _attributes(match: re.Match[str]) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong, text_width
+from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.strokes import words
 from feedbackpulse.charts.topics import wrapped
@@ -39,10 +40,12 @@ def options_height(titles: Sequence[str], *, width: Width) -> int:
     return int(sum(_row_height(title, width) for title in titles))
 
 
-def options_svg(bars: Sequence[OptionBar], *, shade: Shade, width: Width) -> bytes:
+def options_svg(
+    bars: Sequence[OptionBar], *, shade: Shade, width: Width, out: WayOut = as_svg
+) -> bytes:
     """Return the picture of these questions, in this order."""
     drawing = _Options(bars=tuple(bars), palette=PALETTES[shade], width=width)
-    return drawing.svg()
+    return out(drawing.figure())
 
 
 def _lines(title: str, width: Width) -> list[str]:
@@ -59,7 +62,7 @@ class _Options:
     palette: Palette
     width: Width
 
-    def svg(self) -> bytes:
+    def figure(self) -> Figure:
         height = options_height([bar.title for bar in self.bars], width=self.width)
         figure, axes = sheet(width=self.width.pixels, height=height, palette=self.palette)
         top = 0.0
@@ -69,7 +72,7 @@ class _Options:
             self._number(axes, bottom - _BAR - _BELOW_TITLE, bar)
             self._parts(axes, bottom - _BAR, bar)
             top = bottom + _BELOW_BAR
-        return as_svg(figure)
+        return figure
 
     def _title(self, axes: Axes, top: float, bar: OptionBar) -> None:
         for line, text in enumerate(_lines(bar.title, self.width)):

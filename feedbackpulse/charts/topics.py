@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from feedbackpulse.charts.axis import lowest_mark
-from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong, text_width
+from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.strokes import Box, capsule, gap, stripes, words
 from feedbackpulse.insight.estimates import HIGHEST, Bounded, Known, Level, Side
@@ -56,13 +57,13 @@ def topics_height(rows: int, *, width: Width) -> int:
     return int(_TOP + rows * _LAYOUTS[width].row + _BOTTOM)
 
 
-def topics_svg(rows: Sequence[Row], *, shade: Shade, width: Width) -> bytes:
+def topics_svg(rows: Sequence[Row], *, shade: Shade, width: Width, out: WayOut = as_svg) -> bytes:
     """Return the picture of these topics, in this order."""
     levels = [level for row in rows for level in (row.level, row.organisation)]
     drawing = _Topics(
         rows=tuple(rows), palette=PALETTES[shade], width=width, floor=lowest_mark(levels)
     )
-    return drawing.svg()
+    return out(drawing.figure())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +73,7 @@ class _Topics:
     width: Width
     floor: int
 
-    def svg(self) -> bytes:
+    def figure(self) -> Figure:
         height = topics_height(len(self.rows), width=self.width)
         figure, axes = sheet(width=self.width.pixels, height=height, palette=self.palette)
         self._scale(axes, height - _BOTTOM)
@@ -81,7 +82,7 @@ class _Topics:
             self._title(axes, top, row)
             self._number(axes, top, row)
             self._level(axes, top + self._layout.track, row)
-        return as_svg(figure)
+        return figure
 
     @property
     def _layout(self) -> _Layout:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from feedbackpulse.charts.axis import lowest_mark
-from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong, text_width
+from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.strokes import Box, capsule, gap, stripes, words
 from feedbackpulse.charts.trend_labels import Names, draw_names, draw_note, names_width
@@ -35,6 +36,7 @@ def trend_svg(
     note: str = "",
     name: str = "",
     beside: str = "",
+    out: WayOut = as_svg,
 ) -> bytes:
     """Return the picture of the latest rounds, given oldest first.
 
@@ -52,7 +54,7 @@ def trend_svg(
         beside=names_width(names),
         floor=lowest_mark(levels),
     )
-    return _Trend(plot=plot, palette=PALETTES[shade], note=note, names=names).svg()
+    return out(_Trend(plot=plot, palette=PALETTES[shade], note=note, names=names).figure())
 
 
 class _Trend:
@@ -61,7 +63,7 @@ class _Trend:
     def __init__(self, *, plot: Plot, palette: Palette, note: str, names: Names) -> None:
         self.plot, self.palette, self.note, self.names = plot, palette, note, names
 
-    def svg(self) -> bytes:
+    def figure(self) -> Figure:
         plot, palette = self.plot, self.palette
         figure, axes = sheet(width=plot.width, height=TREND_HEIGHT, palette=palette)
         self._grid(axes)
@@ -72,7 +74,7 @@ class _Trend:
             self._under(axes, index, (column.label, *self._fitting(column.caption)))
         draw_note(axes, plot, self.note, palette=palette)
         draw_names(axes, plot, self.names, palette=palette)
-        return as_svg(figure)
+        return figure
 
     def _fitting(self, caption: str) -> list[str]:
         if text_width(caption, regular(_SMALL)) <= self.plot.step - 4:
