@@ -1,0 +1,128 @@
+"""One cell of a table of levels: a number on its colour, or a pattern with the reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.font_manager import FontProperties
+from matplotlib.patches import FancyBboxPatch
+
+from feedbackpulse.charts.drawing import regular, strong, text_width
+from feedbackpulse.charts.heat_key import step_of, triangle
+from feedbackpulse.charts.palette import Palette
+from feedbackpulse.charts.strokes import Box, gap, stripes, words
+from feedbackpulse.charts.topics import wrapped
+from feedbackpulse.insight.change import Verdict
+from feedbackpulse.insight.estimates import Bounded, Known, Level, Missing, Side
+
+_NUMBER, _SMALL, _LINE = 14.0, 12.0, 14.0
+_PADDING, _STRIP, _ROUND, _LABEL = 6.0, 8.0, 4.0, 18.0
+_MOST_LINES = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """One level; words and numbers come written for the reader.
+
+    `shown` is the level in writing, or the reason why there is none; `short` is the same where
+    there is little room. No level at all means that this was not asked.
+    """
+
+    level: Level | None
+    shown: str
+    short: str = ""
+    verdict: Verdict | None = None
+
+    @property
+    def is_withheld(self) -> bool:
+        """Say whether there is a level that may not be shown."""
+        return isinstance(self.level, Missing)
+
+
+def draw_cell(axes: Axes, box: Box, cell: Cell, palette: Palette) -> None:
+    """Draw a cell, or several beside each other that are withheld for the same reason."""
+    level = cell.level
+    if level is None:
+        at, letter = box.middle, regular(_SMALL)
+        words(axes, at, "–", colour=palette.muted, letter=letter, along="center_baseline")
+    elif isinstance(level, Missing):
+        _withheld(axes, box, cell, palette)
+    elif isinstance(level, Known | Bounded):
+        fill, ink = palette.heat[step_of(level.value)]
+        _tile(axes, box, fill)
+        if isinstance(level, Bounded):
+            _open_side(axes, box, level.side, fill=fill, ink=ink)
+        _write(axes, box, cell, ink)
+        _sign(axes, box, cell, ink)
+    else:
+        _tile(axes, box, palette.gap)
+        _write(axes, box, cell, palette.muted)
+
+
+def _tile(axes: Axes, box: Box, colour: str) -> None:
+    shape = FancyBboxPatch(
+        (box.left, box.top),
+        box.width,
+        box.height,
+        boxstyle=f"round,pad=0,rounding_size={_ROUND}",
+        facecolor=colour,
+        edgecolor="none",
+        zorder=2,
+    )
+    axes.add_patch(shape)
+
+
+def _withheld(axes: Axes, box: Box, cell: Cell, palette: Palette) -> None:
+    """Write the reason when it fits; the key and the table beside the picture always have it."""
+    if text_width(cell.shown, regular(_SMALL)) + _LABEL <= max(box.width, box.height):
+        gap(axes, box, reason=cell.shown, size=_SMALL, palette=palette)
+    else:
+        stripes(axes, box, ground=palette.gap, colour=palette.stripe, hatch="//")
+
+
+def _open_side(axes: Axes, box: Box, side: Side, *, fill: str, ink: str) -> None:
+    left = box.left + box.width - _STRIP if side is Side.HIGHER else box.left
+    strip = Box(left=left, top=box.top, width=_STRIP, height=box.height)
+    stripes(axes, strip, ground=fill, colour=ink, hatch="//////")
+
+
+def _write(axes: Axes, box: Box, cell: Cell, ink: str) -> None:
+    room = box.width - (_STRIP if isinstance(cell.level, Bounded) else 0) - _PADDING
+    lines, letter = _fitting(cell, room)
+    (x, middle), shift = box.middle, _shift(cell)
+    for line, text in enumerate(lines):
+        y = middle + (line - (len(lines) - 1) / 2) * _LINE
+        at = (x + shift, y)
+        words(axes, at, text, colour=ink, letter=letter, along="center_baseline")
+
+
+def _shift(cell: Cell) -> float:
+    """Keep the words out of the striped side."""
+    if not isinstance(cell.level, Bounded):
+        return 0.0
+    return -_STRIP / 2 if cell.level.side is Side.HIGHER else _STRIP / 2
+
+
+def _fitting(cell: Cell, room: float) -> tuple[list[str], FontProperties]:
+    """Return the most telling words that fit: in one line, in two, or the short ones."""
+    number = strong(_NUMBER) if isinstance(cell.level, Known) else strong(_SMALL)
+    if text_width(cell.shown, number) <= room:
+        return [cell.shown], number
+    small = regular(_SMALL)
+    lines = wrapped(cell.shown, width=room, size=_SMALL)
+    if len(lines) <= _MOST_LINES and all(text_width(line, small) <= room for line in lines):
+        return lines, small
+    return [cell.short or cell.shown], small
+
+
+def _sign(axes: Axes, box: Box, cell: Cell, ink: str) -> None:
+    """Point up or down beside the number, or in the corner of a narrow cell."""
+    if cell.verdict not in {Verdict.UP, Verdict.DOWN}:
+        return
+    right, (x, y), up = box.left + box.width, box.middle, cell.verdict is Verdict.UP
+    beside = x + text_width(cell.shown, strong(_NUMBER)) / 2 + 11
+    if beside + 4 <= right and isinstance(cell.level, Known):
+        triangle(axes, (beside, y), up=up, half=4, colour=ink)
+    else:
+        triangle(axes, (right - 6, box.top + 6), up=up, half=3.5, colour=ink)

@@ -1,0 +1,31 @@
+"""What the gallery draws, and the reference picture that each of them stands beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from feedbackpulse.charts.drawing import Width
+from feedbackpulse.charts.heatmap import Heatmap, heatmap_svg
+from feedbackpulse.charts.palette import Shade
+from tests.charts.gallery import heat
+from tests.charts.gallery.words import Words
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Drawn:
+    """A picture in every language, shade and width; `like` names the reference."""
+
+    draw: Callable[[Words, Shade, Width], bytes]
+    like: str = ""
+
+
+def _heat(table: Callable[[Words], Heatmap]) -> Callable[[Words, Shade, Width], bytes]:
+    return lambda words, shade, width: heatmap_svg(table(words), shade=shade, width=width)
+
+
+PICTURES = {
+    "team-heatmap": Drawn(draw=_heat(heat.team), like="02_team_heatmap"),
+    "cells": Drawn(draw=_heat(heat.ends)),
+    "organisation-heatmap": Drawn(draw=_heat(heat.organisation), like="08_hr_org_heatmap"),
+}

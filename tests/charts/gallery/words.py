@@ -1,0 +1,89 @@
+"""The words of the gallery, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.insight.estimates import Bounded, Known, Level, Side, Unclear
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Words:
+    """What the pictures say."""
+
+    locale: str
+    few: str
+    uncertain: str
+    higher: str
+    lower: str
+    joined: str
+    organisation: str
+    up: str
+    down: str
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What the six colours mean."""
+        to, from_ = ("tot", "vanaf") if self.locale == "nl" else ("up to", "from")
+        marks = [("2.8", "3.2"), ("3.3", "3.4"), ("3.5", "3.7"), ("3.8", "4.2")]
+        spans = [f"{self._sign(low)}–{self._sign(high)}" for low, high in marks]
+        return (f"{to} {self._sign('2.7')}", *spans, f"{from_} {self._sign('4.3')}")
+
+    def number(self, value: float, digits: int = 1) -> str:
+        """Return a number with the decimal sign of the language."""
+        return self._sign(f"{value:.{digits}f}")
+
+    def of(self, n: int, invited: int) -> str:
+        """Return how many of how many people."""
+        return f"{n} {self.joined} {invited}"
+
+    def checkpoint(self, code: str) -> str:
+        """Return the name of a checkpoint."""
+        return load_catalogue().checkpoint(code).title.in_(self.locale)
+
+    def facet(self, code: str) -> str:
+        """Return the name of a part of a checkpoint."""
+        return load_catalogue().facet(code).title.in_(self.locale)
+
+    def say(self, level: Level | None) -> str:
+        """Return a level in words."""
+        if isinstance(level, Known):
+            return self.number(level.value)
+        if isinstance(level, Bounded):
+            end = self.higher if level.side is Side.HIGHER else self.lower
+            return f"{self.number(level.value)} {end}"
+        return self.uncertain if isinstance(level, Unclear) else self.few
+
+    def briefly(self, level: Level | None) -> str:
+        """Return the same where there is little room."""
+        if isinstance(level, Bounded):
+            return self.number(level.value) + ("↑" if level.side is Side.HIGHER else "↓")
+        return "?" if isinstance(level, Unclear) else ""
+
+    def _sign(self, text: str) -> str:
+        return text.replace(".", ",") if self.locale == "nl" else text
+
+
+DUTCH = Words(
+    locale="nl",
+    few="minder dan 5",
+    uncertain="te onzeker",
+    higher="of hoger",
+    lower="of lager",
+    joined="van",
+    organisation="Organisatie",
+    up="duidelijk hoger dan de keer ervoor",
+    down="duidelijk lager dan de keer ervoor",
+)
+ENGLISH = Words(
+    locale="en",
+    few="fewer than 5",
+    uncertain="too uncertain",
+    higher="or higher",
+    lower="or lower",
+    joined="of",
+    organisation="Organisation",
+    up="clearly higher than the time before",
+    down="clearly lower than the time before",
+)
