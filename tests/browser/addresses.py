@@ -104,6 +104,7 @@ def _examples(session: Session, today: date) -> Examples:
         "holder": ["council", "admin"],
         "approval_id": [one.id for one in list_approvals(session)],
         "picture": ["trend"],
+        "topic": ["G1", "M4"],
         "shade": ["dark"],
         "letter": ["invitation", "digest"],
         "language": ["nl"],

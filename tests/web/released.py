@@ -33,7 +33,7 @@ FIRST = {"Day": [3, 3, 4, 3, 2, 4, 3, 3], "Night": [4, 4, 3], "Desk": [3] * 8, "
 SECOND = {"Day": [5] * 10, "Night": [4, 3, 4, 3, 3, 4], "Desk": [3] * 8, "Care": [4, 3, 2]}
 """What people of each team answer to every question, in the first and the second round."""
 REMARK = "More time to listen, please."
-TREND = "Listening culture, round by round"
+TREND = "Listening, all in all: round by round"
 """What the table of a unit's trend is called."""
 
 

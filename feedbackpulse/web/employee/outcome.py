@@ -16,12 +16,22 @@ from feedbackpulse.people.domain import TeamTree, UnitKey
 from feedbackpulse.roster import service as roster
 from feedbackpulse.web.employee.blueprint import blueprint
 from feedbackpulse.web.identity import me
-from feedbackpulse.web.team.links import UNIT, Links, neighbours, unit_of, wanted_round
+from feedbackpulse.web.team.links import (
+    TOPIC,
+    UNIT,
+    Links,
+    neighbours,
+    topic_at,
+    unit_of,
+    wanted_round,
+)
 from feedbackpulse.web.team.page import find_team_page
 from feedbackpulse.web.team.pictures import PATH, send_picture
 from feedbackpulse.web.team.view import TeamPage
 
-LINKS = Links(page="employee.outcome", picture="employee.outcome_picture")
+LINKS = Links(
+    question="employee.outcome_topic", page="employee.outcome", picture="employee.outcome_picture"
+)
 
 
 @blueprint.get("/outcome" + UNIT)
@@ -33,6 +43,15 @@ def outcome(team_id: UUID, part: str) -> str:
         page=page,
         links=LINKS,
         around=neighbours(db.session(), page, tree=tree, may_read=_may_read(tree, page)),
+    )
+
+
+@blueprint.get("/outcome" + UNIT + TOPIC)
+def outcome_topic(team_id: UUID, part: str, topic: str) -> str:
+    """Show one topic of a unit, over the rounds that asked it."""
+    _, page = _read(unit_of(team_id, part))
+    return render_template(
+        "employee/outcome/topic.html", page=page, links=LINKS, topic=topic_at(page, topic)
     )
 
 

@@ -12,13 +12,23 @@ from feedbackpulse.extensions import db
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import TeamTree, UnitKey
 from feedbackpulse.web.hr.blueprint import blueprint
-from feedbackpulse.web.team.links import UNIT, Links, neighbours, unit_of, wanted_round
+from feedbackpulse.web.team.links import (
+    TOPIC,
+    UNIT,
+    Links,
+    neighbours,
+    topic_at,
+    unit_of,
+    wanted_round,
+)
 from feedbackpulse.web.team.page import find_team_page
 from feedbackpulse.web.team.pictures import PATH, send_picture
 from feedbackpulse.web.team.units import unit_lines
 from feedbackpulse.web.team.view import TeamPage
 
-LINKS = Links(page="hr.unit", picture="hr.unit_picture", write_back="hr.write_back")
+LINKS = Links(
+    question="hr.unit_topic", page="hr.unit", picture="hr.unit_picture", write_back="hr.write_back"
+)
 
 
 @blueprint.get("/results")
@@ -49,6 +59,15 @@ def unit(team_id: UUID, part: str) -> str:
         page=page,
         links=LINKS,
         around=neighbours(db.session(), page, tree=tree, may_read=lambda _unit: True),
+    )
+
+
+@blueprint.get("/results" + UNIT + TOPIC)
+def unit_topic(team_id: UUID, part: str, topic: str) -> str:
+    """Show one topic of a unit, over the rounds that asked it."""
+    _, page = _read(team_id, part)
+    return render_template(
+        "hr/results/topic.html", page=page, links=LINKS, topic=topic_at(page, topic)
     )
 
 

@@ -14,13 +14,26 @@ from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Team, TeamTree, UnitKey
 from feedbackpulse.web.identity import me
 from feedbackpulse.web.lead.blueprint import blueprint
-from feedbackpulse.web.team.links import UNIT, Links, neighbours, unit_of, wanted_round
+from feedbackpulse.web.team.links import (
+    TOPIC,
+    UNIT,
+    Links,
+    neighbours,
+    topic_at,
+    unit_of,
+    wanted_round,
+)
 from feedbackpulse.web.team.page import find_team_page
 from feedbackpulse.web.team.pictures import PATH, send_picture
 from feedbackpulse.web.team.units import unit_lines
 from feedbackpulse.web.team.view import TeamPage
 
-LINKS = Links(page="lead.team", picture="lead.team_picture", write_back="lead.write_back")
+LINKS = Links(
+    question="lead.team_topic",
+    page="lead.team",
+    picture="lead.team_picture",
+    write_back="lead.write_back",
+)
 
 
 @blueprint.get("")
@@ -50,6 +63,17 @@ def team(team_id: UUID, part: str) -> str:
         page=page,
         links=LINKS,
         around=neighbours(db.session(), page, tree=tree, may_read=may_read),
+    )
+
+
+@blueprint.get(UNIT + TOPIC)
+def team_topic(team_id: UUID, part: str, topic: str) -> str:
+    """Show one topic of a unit, over the rounds that asked it."""
+    _, page = _read(unit_of(team_id, part))
+    if page is None:
+        abort(404)
+    return render_template(
+        "lead/teams/topic.html", page=page, links=LINKS, topic=topic_at(page, topic)
     )
 
 

@@ -18,11 +18,15 @@ from feedbackpulse.people.domain import Part, TeamId, TeamTree, UnitKey
 from feedbackpulse.release.domain import PublishedComment
 from feedbackpulse.roster import service as roster
 from feedbackpulse.web.pictures import Picture
+from feedbackpulse.web.team.course import Course
+from feedbackpulse.web.team.topic import Topic
 from feedbackpulse.web.team.view import TeamPage
 from feedbackpulse.web.team.words import unit_name
 
 UNIT = "/<uuid:team_id>/<any(whole,direct,rest):part>"
 """The address of a unit, after the audience's own beginning."""
+TOPIC = "/topics/<topic>"
+"""The end of the address of one topic of a unit."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,8 +60,21 @@ class Links:
             comment_id=UUID(bytes=comment.id),
         )
 
-    def drawn(self, page: TeamPage, name: str) -> Picture:
-        """Return one of the pictures on a page."""
+    def topic(self, page: TeamPage, topic: Topic) -> str | None:
+        """Return the address of the page of one topic, after the same round."""
+        if self.question is None:
+            return None
+        unit = page.unit
+        return url_for(
+            self.question,
+            team_id=unit.team_id,
+            part=unit.part.value,
+            topic=topic.key,
+            round=page.round.id,
+        )
+
+    def drawn(self, page: TeamPage, name: str, topic: Topic | None = None) -> Picture:
+        """Return one of the pictures on a page; of one topic, where that is named."""
 
         def address(shade: str, width: str) -> str:
             return url_for(
@@ -68,6 +85,7 @@ class Links:
                 shade=shade,
                 width=width,
                 round=page.round.id,
+                topic=topic.key if topic else None,
             )
 
         def height(width: str) -> int:
@@ -124,6 +142,18 @@ def neighbours(
 def unit_of(team_id: UUID, part: str) -> UnitKey:
     """Return the unit in an address."""
     return UnitKey(team_id=TeamId(team_id), part=Part(part))
+
+
+def wanted_course(page: TeamPage) -> Course:
+    """Return how the topic that the address names went; without one, what is always asked."""
+    key = request.args.get("topic")
+    topic = page.topic(key) if key else page.overall
+    return topic.course if topic else abort(404)
+
+
+def topic_at(page: TeamPage, key: str) -> Topic:
+    """Return a topic of a page, or say that it is not there."""
+    return page.topic(key) or abort(404)
 
 
 def wanted_round() -> RoundId | None:

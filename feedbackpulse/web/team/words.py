@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 
 from feedbackpulse.cycles.domain import Round, RoundId
 from feedbackpulse.insight.estimates import (
+    REACH,
+    ROUGH_UP_TO,
     Bounded,
     Count,
     Known,
@@ -71,6 +73,49 @@ def say_people(count: Count) -> str:
     return str(_("%(n)s of %(invited)s people answered", n=count.n, invited=count.invited))
 
 
+def say_grounds(level: Level) -> tuple[str, ...]:
+    """Return how we know a level, a sentence each."""
+    if isinstance(level, Missing):
+        return (str(_("There is no number: %(reason)s.", reason=_reason(level))),)
+    told = [f"{say_people(level.count)}.", *_made_of(level)]
+    if level.count.is_low:
+        told.append(
+            str(_("That is fewer than half. People who did not answer may see it differently."))
+        )
+    return tuple(told)
+
+
+def _made_of(level: Known | Bounded | Unclear) -> tuple[str, ...]:
+    if isinstance(level, Unclear):
+        points = number(ROUGH_UP_TO)
+        return (
+            str(_("The real level can be more than %(points)s away. So no number.", points=points)),
+        )
+    if isinstance(level, Bounded):
+        return (
+            str(_("An exact number would give away answers. So we show one end of it.")),
+            str(_("The real level is there, or further on.")),
+        )
+    reach = number(REACH * level.error)
+    return (
+        str(_("The number is the average of their answers, or the middle of a narrow range.")),
+        str(
+            _(
+                "The level of everybody together is most likely %(interval)s. "
+                "That is right more than 9 times out of 10.",
+                interval=_interval(level),
+            )
+        ),
+        str(
+            _(
+                "It can be %(points)s higher or lower: a %(picture)s.",
+                points=reach,
+                picture=_precision(level),
+            )
+        ),
+    )
+
+
 def unit_name(unit: UnitKey, team_name: str) -> str:
     """Return what a unit is called: a team, the people directly in it, or its small teams."""
     if unit.part is Part.DIRECT:
@@ -95,6 +140,23 @@ def round_labels(rounds: Sequence[Round]) -> dict[RoundId, str]:
         labels[found.id] = label if own_year == year else f"{label} ’{own_year}"
         year = own_year
     return labels
+
+
+def round_names(rounds: Sequence[Round], *, now: Round) -> dict[RoundId, str]:
+    """Return what each round is called inside a sentence: its month, or its day.
+
+    With the year, unless that is the year of *now*.
+    """
+    months = [_local(found.opens_at, "y-MM") for found in rounds]
+    pattern = "MMMM" if len(set(months)) == len(months) else "d MMMM"
+    this_year = _local(now.opens_at, "y")
+    return {
+        found.id: _local(
+            found.opens_at,
+            pattern if _local(found.opens_at, "y") == this_year else f"{pattern} y",
+        )
+        for found in rounds
+    }
 
 
 def say_list(words: Iterable[str]) -> str:

@@ -1,0 +1,218 @@
+"""What changed, in plain sentences: only what a test found, and else what it could have found."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from statistics import median
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from feedbackpulse.insight.change import STEADY_WITHIN, Verdict
+from feedbackpulse.insight.estimates import Count, Missing
+from feedbackpulse.web.page import number
+from feedbackpulse.web.team.moments import Comparison, Moment
+from feedbackpulse.web.team.topic import Topic
+from feedbackpulse.web.team.words import Said, say_count
+
+ORDER = (Verdict.UP, Verdict.DOWN, Verdict.STEADY)
+MOST_FIRST = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One topic that went up or down, or did not."""
+
+    verdict: Verdict
+    topic: Topic
+    sentence: str
+    grounds: tuple[str, ...]
+    """How we know this, a sentence each."""
+    size: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Findings:
+    """What one round says of change."""
+
+    first: tuple[Finding, ...]
+    """The clearest of each kind, and the clearest others while there is room."""
+    more: tuple[Finding, ...]
+    untold: tuple[Topic, ...]
+    """The topics of which nothing can be said."""
+    nothing: str
+    """Why nothing can be said of any topic."""
+    visible: str
+    """How large a change must be to be seen here."""
+
+
+def find_changes(topics: Sequence[Topic], count: Count | None) -> Findings:
+    """Return what the topics of a round say of change."""
+    family = [one for topic in topics for one in _tested(topic.latest)]
+    found = [one for topic in topics for one in _found(topic, len(family))]
+    told = {one.topic.key for one in found}
+    first = _first(found)
+    return Findings(
+        first=first,
+        more=tuple(one for one in found if one not in first),
+        untold=tuple(topic for topic in topics if topic.key not in told),
+        nothing="" if found else _nothing(topics, family),
+        visible=_visible(family, count) if count else "",
+    )
+
+
+def _tested(moment: Moment) -> list[Comparison]:
+    both = (moment.before, moment.year)
+    return [one for one in both if one and one.change.p is not None]
+
+
+def _first(found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Return three findings at most: one of each kind before a second one."""
+    by_kind = [_clearest(found, verdict) for verdict in ORDER]
+    in_turn = [one for place in zip_longest(*by_kind) for one in place if one]
+    chosen = in_turn[:MOST_FIRST]
+    return tuple(sorted(chosen, key=lambda one: ORDER.index(one.verdict)))
+
+
+def _clearest(found: Sequence[Finding], verdict: Verdict) -> list[Finding]:
+    """Return the findings of one kind: the largest change first, or the smallest."""
+    same = [finding for finding in found if finding.verdict is verdict]
+    return sorted(same, key=lambda one: one.size, reverse=verdict is not Verdict.STEADY)
+
+
+def _found(topic: Topic, tests: int) -> Iterator[Finding]:
+    """Yield a finding for each direction; the time before speaks first, then the year before."""
+    moment = topic.latest
+    told = {one.verdict: one for one in (moment.year, moment.before) if one}
+    known = [verdict for verdict in ORDER if verdict in told]
+    moved = [verdict for verdict in known if verdict is not Verdict.STEADY]
+    for verdict in moved or known:
+        comparison = told[verdict]
+        yield Finding(
+            verdict=verdict,
+            topic=topic,
+            sentence=_sentence(moment, comparison),
+            grounds=tuple(_grounds(moment, comparison, tests)),
+            size=abs(comparison.change.difference or 0),
+        )
+
+
+def _sentence(moment: Moment, comparison: Comparison) -> str:
+    if comparison.verdict is not Verdict.STEADY:
+        before, now = comparison.said.text, moment.said.text
+        return str(
+            _(
+                "From %(before)s to %(now)s since %(round)s.",
+                before=before,
+                now=now,
+                round=comparison.since,
+            )
+        )
+    if moment.year and moment.year is not comparison and moment.year.verdict is Verdict.STEADY:
+        return str(
+            _(
+                "%(now)s: about the same as in %(round)s, and in %(year)s.",
+                now=moment.said.text,
+                round=comparison.since,
+                year=moment.year.since,
+            )
+        )
+    return str(
+        _("%(now)s: about the same as in %(round)s.", now=moment.said.text, round=comparison.since)
+    )
+
+
+def _grounds(moment: Moment, comparison: Comparison, tests: int) -> Iterator[str]:
+    yield _level(comparison.since, comparison.said)
+    yield _level(moment.name, moment.said)
+    if comparison.verdict is Verdict.STEADY:
+        points = number(STEADY_WITHIN)
+        yield str(
+            _(
+                "If it had changed by %(points)s or more, we would say this at most 1 time in 20.",
+                points=points,
+            )
+        )
+        return
+    difference = number(abs(comparison.change.difference or 0))
+    if comparison.change.at_least:
+        yield str(_("The difference is at least %(points)s.", points=difference))
+    else:
+        yield str(_("The difference is %(points)s.", points=difference))
+    yield _chance(comparison.change.p or 0)
+    yield str(
+        ngettext(
+            "We compared %(num)s time in this round. The more we compare, the more proof we ask.",
+            "We compared %(num)s times in this round. The more we compare, the more proof we ask.",
+            tests,
+        )
+    )
+
+
+def _level(when: str, said: Said) -> str:
+    if said.interval:
+        return str(
+            _(
+                "%(round)s: %(level)s, most likely %(interval)s (%(count)s people).",
+                round=f"{when[:1].upper()}{when[1:]}",
+                level=said.text,
+                interval=said.interval,
+                count=said.count,
+            )
+        )
+    return str(
+        _(
+            "%(round)s: %(level)s (%(count)s people).",
+            round=f"{when[:1].upper()}{when[1:]}",
+            level=said.text,
+            count=said.count,
+        )
+    )
+
+
+def _chance(p: float) -> str:
+    times = max(1, math.ceil(100 * p))
+    return str(
+        ngettext(
+            "When nothing changes, chance gives such a difference at most %(num)s time in 100.",
+            "When nothing changes, chance gives such a difference at most %(num)s times in 100.",
+            times,
+        )
+    )
+
+
+def _nothing(topics: Sequence[Topic], family: Sequence[Comparison]) -> str:
+    if family:
+        return str(_("We looked for change. We found none that we can be sure of."))
+    if all(len(topic.course.moments) == 1 for topic in topics):
+        return str(
+            _(
+                "These topics were asked here for the first time. "
+                "From the next time on, we look for change."
+            )
+        )
+    if all(isinstance(topic.latest.level, Missing) for topic in topics):
+        return str(_("There is no number this time, so we cannot compare."))
+    return str(
+        _(
+            "We cannot compare with an earlier round yet. "
+            "There was no number then, or other people or questions."
+        )
+    )
+
+
+def _visible(family: Iterable[Comparison], count: Count) -> str:
+    points = [one.change.visible for one in family if one.change.visible is not None]
+    if not points:
+        return ""
+    return str(
+        _(
+            "With answers from %(count)s people, we see a change of about %(points)s or more. "
+            "A smaller one can be chance.",
+            count=say_count(count),
+            points=number(median(points)),
+        )
+    )
