@@ -31,8 +31,10 @@ class Palette:
     stripe: str
     steps: tuple[tuple[str, str], ...]
     """From the lowest to the highest answer: one colour that gets stronger, and ink on it."""
+    sides: tuple[tuple[str, str], ...]
+    """From one end to the other of a scale with a middle: a colour for each side of it."""
     heat: tuple[tuple[str, str], ...]
-    """The same for levels in a table: six steps from low to high."""
+    """For levels in a table: six steps from low to high."""
 
 
 PALETTES = {
@@ -55,6 +57,13 @@ PALETTES = {
             ("#2A74B3", "#FFFFFF"),
             ("#0A4A85", "#FFFFFF"),
         ),
+        sides=(
+            ("#B35309", "#FFFFFF"),
+            ("#F2B36B", "#1B2421"),
+            ("#DAD6CD", "#1B2421"),
+            ("#8FBDE6", "#1B2421"),
+            ("#1D5A9E", "#FFFFFF"),
+        ),
         heat=(
             ("#F1F5FA", "#1B2421"),
             ("#D5E4F3", "#1B2421"),
@@ -70,9 +79,9 @@ PALETTES = {
         muted="#B3BFB9",
         grid="#35403B",
         line="#7CCDB4",
-        second="#98A29D",
+        second="#8F95A1",
         accent="#E07B26",
-        band="#2F5347",
+        band="#2B4B40",
         open_end="#4F8575",
         gap="#222A27",
         stripe="#3A4540",
@@ -82,6 +91,13 @@ PALETTES = {
             ("#2E6FA3", "#FFFFFF"),
             ("#4F97CF", "#0A1420"),
             ("#93C7F2", "#0A1420"),
+        ),
+        sides=(
+            ("#E07B26", "#0A1420"),
+            ("#8A5522", "#FFFFFF"),
+            ("#4A524E", "#FFFFFF"),
+            ("#37658F", "#FFFFFF"),
+            ("#6FB1F0", "#0A1420"),
         ),
         heat=(
             ("#202F3C", "#EAF0ED"),

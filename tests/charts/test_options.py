@@ -44,23 +44,3 @@ def test_an_option_that_nobody_chose_takes_no_room() -> None:
     nobody = replace(BAR, shares=(0.0, 0.0, 0.0, 0.0, 0.0), labels=("0%",) * 5)
 
     assert options_svg([nobody], shade=Shade.DARK, width=Width.WIDE)
-
-
-@pytest.mark.parametrize("shade", list(Shade))
-def test_ink_can_be_read_on_every_step(shade: Shade) -> None:
-    for fill, ink in PALETTES[shade].steps:
-        assert contrast(fill, ink) >= 4.5, (fill, ink)
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours, after WCAG."""
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
