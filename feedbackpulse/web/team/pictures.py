@@ -1,46 +1,57 @@
-"""The pictures of a team page. The last ones drawn are kept in memory."""
+"""The pictures of a team page. Each is drawn once, for everybody who may read it."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from flask import Response, abort
+from flask_babel import gettext as _
 
 from feedbackpulse.charts.drawing import Width
-from feedbackpulse.charts.options import OptionBar, options_svg
+from feedbackpulse.charts.options import options_svg
 from feedbackpulse.charts.palette import Shade
-from feedbackpulse.charts.topics import Row, topics_svg
-from feedbackpulse.charts.trend import Column, trend_svg
-from feedbackpulse.web.pictures import VARIANTS, send_svg
+from feedbackpulse.charts.topics import topics_svg
+from feedbackpulse.charts.trend import trend_svg
+from feedbackpulse.web.pictures import VARIANTS, send_published_svg
 from feedbackpulse.web.team.links import wanted_course
 from feedbackpulse.web.team.view import TeamPage
 
 PATH = "/<any(trend,topics,options):picture>-" + VARIANTS
 """The end of a picture's address; what comes before says whose it is."""
-_KEPT = 256
-_Contents = tuple[Column, ...] | tuple[Row, ...] | tuple[OptionBar, ...]
 
 
 def send_picture(page: TeamPage, *, picture: str, shade: str, width: str) -> Response:
     """Return one of the pictures of a page."""
-    what = _contents(page, picture)
-    return send_svg((picture, what, shade, width), lambda: _drawn(what, Shade(shade), Width(width)))
+    drawn = {"trend": _trend, "topics": _topics, "options": _options}[picture]
+    return drawn(page, Shade(shade), Width(width))
 
 
-def _contents(page: TeamPage, picture: str) -> _Contents:
-    if picture == "trend":
-        return wanted_course(page).columns()
-    if picture == "topics":
-        return page.rows()
-    return (page.whole and page.whole.bars()) or abort(404)
+def _trend(page: TeamPage, shade: Shade, width: Width) -> Response:
+    course = wanted_course(page)
+    columns, smoothed, note = course.columns(), course.smoothed, course.note
+    name = page.name
+    beside = "" if page.is_whole_organisation else str(_("whole organisation"))
+    return send_published_svg(
+        ("trend", columns, smoothed, note, name, beside, shade, width),
+        lambda: trend_svg(
+            columns,
+            shade=shade,
+            width=width,
+            smoothed=smoothed,
+            note=note,
+            name=name,
+            beside=beside,
+        ),
+    )
 
 
-@lru_cache(maxsize=_KEPT)
-def _drawn(what: _Contents, shade: Shade, width: Width) -> bytes:
-    columns = [each for each in what if isinstance(each, Column)]
-    if columns:
-        return trend_svg(columns, shade=shade, width=width)
-    bars = [each for each in what if isinstance(each, OptionBar)]
-    if bars:
-        return options_svg(bars, shade=shade, width=width)
-    return topics_svg([each for each in what if isinstance(each, Row)], shade=shade, width=width)
+def _topics(page: TeamPage, shade: Shade, width: Width) -> Response:
+    rows = page.rows()
+    return send_published_svg(
+        ("topics", rows, shade, width), lambda: topics_svg(rows, shade=shade, width=width)
+    )
+
+
+def _options(page: TeamPage, shade: Shade, width: Width) -> Response:
+    bars = (page.whole and page.whole.bars()) or abort(404)
+    return send_published_svg(
+        ("options", bars, shade, width), lambda: options_svg(bars, shade=shade, width=width)
+    )
