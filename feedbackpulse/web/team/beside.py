@@ -13,13 +13,15 @@ def beside_before(comparison: Comparison) -> str:
     words = {
         Verdict.UP: _("Up from %(level)s since %(round)s."),
         Verdict.DOWN: _("Down from %(level)s since %(round)s."),
-        Verdict.STEADY: _("About the same as in %(round)s (%(level)s)."),
-        Verdict.CANNOT_TELL: _("%(level)s in %(round)s. The difference can be chance."),
+        Verdict.STEADY: _("About the same as in the round of %(round)s (%(level)s)."),
+        Verdict.CANNOT_TELL: _(
+            "It was %(level)s in the round of %(round)s. The difference can be chance."
+        ),
     }
     if comparison.change.p is None:
         return str(
             _(
-                "We cannot compare with %(round)s (%(level)s).",
+                "We cannot compare with the round of %(round)s (%(level)s).",
                 round=comparison.since,
                 level=comparison.said.text,
             )

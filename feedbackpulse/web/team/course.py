@@ -81,9 +81,9 @@ class Course:
         """What the picture says beside the latest point: only a change that was tested."""
         for comparison in (self.latest.before, self.latest.year) if self.moments else ():
             if comparison and comparison.verdict is Verdict.UP:
-                return str(_("higher than in %(round)s", round=comparison.since))
+                return str(_("up since %(round)s", round=comparison.since))
             if comparison and comparison.verdict is Verdict.DOWN:
-                return str(_("lower than in %(round)s", round=comparison.since))
+                return str(_("down since %(round)s", round=comparison.since))
         return ""
 
     @property

@@ -13,7 +13,7 @@ from flask_babel import ngettext
 
 from feedbackpulse.insight.change import STEADY_WITHIN, Verdict
 from feedbackpulse.insight.estimates import Count, Missing
-from feedbackpulse.web.page import number
+from feedbackpulse.web.page import number, sentence
 from feedbackpulse.web.team.moments import Comparison, Moment
 from feedbackpulse.web.team.topic import Topic
 from feedbackpulse.web.team.words import Said, say_count
@@ -52,7 +52,7 @@ class Findings:
 def find_changes(topics: Sequence[Topic], count: Count | None) -> Findings:
     """Return what the topics of a round say of change."""
     family = [one for topic in topics for one in _tested(topic.latest)]
-    found = [one for topic in topics for one in _found(topic, len(family))]
+    found = [one for topic in topics for one in _found(topic)]
     told = {one.topic.key for one in found}
     first = _first(found)
     return Findings(
@@ -83,7 +83,7 @@ def _clearest(found: Sequence[Finding], verdict: Verdict) -> list[Finding]:
     return sorted(same, key=lambda one: one.size, reverse=verdict is not Verdict.STEADY)
 
 
-def _found(topic: Topic, tests: int) -> Iterator[Finding]:
+def _found(topic: Topic) -> Iterator[Finding]:
     """Yield a finding for each direction; the time before speaks first, then the year before."""
     moment = topic.latest
     told = {one.verdict: one for one in (moment.year, moment.before) if one}
@@ -95,7 +95,7 @@ def _found(topic: Topic, tests: int) -> Iterator[Finding]:
             verdict=verdict,
             topic=topic,
             sentence=_sentence(moment, comparison),
-            grounds=tuple(_grounds(moment, comparison, tests)),
+            grounds=tuple(_grounds(moment, comparison)),
             size=abs(comparison.change.difference or 0),
         )
 
@@ -114,18 +114,22 @@ def _sentence(moment: Moment, comparison: Comparison) -> str:
     if moment.year and moment.year is not comparison and moment.year.verdict is Verdict.STEADY:
         return str(
             _(
-                "%(now)s: about the same as in %(round)s, and in %(year)s.",
+                "%(now)s: about the same as in %(round)s, and as in %(year)s.",
                 now=moment.said.text,
                 round=comparison.since,
                 year=moment.year.since,
             )
         )
     return str(
-        _("%(now)s: about the same as in %(round)s.", now=moment.said.text, round=comparison.since)
+        _(
+            "%(now)s: about the same as in the round of %(round)s.",
+            now=moment.said.text,
+            round=comparison.since,
+        )
     )
 
 
-def _grounds(moment: Moment, comparison: Comparison, tests: int) -> Iterator[str]:
+def _grounds(moment: Moment, comparison: Comparison) -> Iterator[str]:
     yield _level(comparison.since, comparison.said)
     yield _level(moment.name, moment.said)
     if comparison.verdict is Verdict.STEADY:
@@ -143,13 +147,7 @@ def _grounds(moment: Moment, comparison: Comparison, tests: int) -> Iterator[str
     else:
         yield str(_("The difference is %(points)s.", points=difference))
     yield _chance(comparison.change.p or 0)
-    yield str(
-        ngettext(
-            "We compared %(num)s time in this round. The more we compare, the more proof we ask.",
-            "We compared %(num)s times in this round. The more we compare, the more proof we ask.",
-            tests,
-        )
-    )
+    yield str(_("We compare many topics at once. So we ask for more proof than for one."))
 
 
 def _level(when: str, said: Said) -> str:
@@ -157,7 +155,7 @@ def _level(when: str, said: Said) -> str:
         return str(
             _(
                 "%(round)s: %(level)s, most likely %(interval)s (%(count)s people).",
-                round=f"{when[:1].upper()}{when[1:]}",
+                round=sentence(when),
                 level=said.text,
                 interval=said.interval,
                 count=said.count,
@@ -166,7 +164,7 @@ def _level(when: str, said: Said) -> str:
     return str(
         _(
             "%(round)s: %(level)s (%(count)s people).",
-            round=f"{when[:1].upper()}{when[1:]}",
+            round=sentence(when),
             level=said.text,
             count=said.count,
         )

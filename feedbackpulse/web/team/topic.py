@@ -9,6 +9,7 @@ from itertools import groupby
 from flask_babel import gettext as _
 
 from feedbackpulse.charts.topics import Row
+from feedbackpulse.web.page import sentence
 from feedbackpulse.web.team.beside import beside_before, beside_in_short, beside_organisation
 from feedbackpulse.web.team.course import Course
 from feedbackpulse.web.team.moments import Key, Moment
@@ -96,7 +97,7 @@ class Topic:
             last=last.label,
             level=last.said.text,
         )
-        note = f"{self.course.note[:1].upper()}{self.course.note[1:]}." if self.course.note else ""
+        note = f"{sentence(self.course.note)}." if self.course.note else ""
         return " ".join(filter(None, (str(found), note, *self.course.gap_sentences)))
 
     def row(self) -> Row:
