@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -33,6 +34,8 @@ class Cell:
     shown: str
     short: str = ""
     verdict: Verdict | None = None
+    is_coloured: bool = True
+    """Not where a level is not to be compared with the others."""
 
     @property
     def is_withheld(self) -> bool:
@@ -49,7 +52,8 @@ def draw_cell(axes: Axes, box: Box, cell: Cell, palette: Palette) -> None:
     elif isinstance(level, Missing):
         _withheld(axes, box, cell, palette)
     elif isinstance(level, Known | Bounded):
-        fill, ink = palette.heat[step_of(level.value)]
+        step = palette.heat[step_of(level.value)]
+        fill, ink = step if cell.is_coloured else (palette.gap, palette.ink)
         _tile(axes, box, fill)
         if isinstance(level, Bounded):
             _open_side(axes, box, level.side, fill=fill, ink=ink)
@@ -77,8 +81,14 @@ def _withheld(axes: Axes, box: Box, cell: Cell, palette: Palette) -> None:
     """Write the reason when it fits; the key and the table beside the picture always have it."""
     if text_width(cell.shown, regular(_SMALL)) + _LABEL <= max(box.width, box.height):
         gap(axes, box, reason=cell.shown, size=_SMALL, palette=palette)
-    else:
-        stripes(axes, box, ground=palette.gap, colour=palette.stripe, hatch="//")
+        return
+    stripes(axes, box, ground=palette.gap, colour=palette.stripe, hatch="//")
+    lines = _two_lines(cell.shown, box.width - _PADDING)
+    if lines:
+        width = max(text_width(line, regular(_SMALL)) for line in lines) + _PADDING
+        left, top = box.left + (box.width - width) / 2, box.middle[1] - _LINE - 1
+        _tile(axes, Box(left=left, top=top, width=width, height=2 * _LINE + 2), palette.surface)
+        _write_lines(axes, box.middle, lines, colour=palette.muted, letter=regular(_SMALL))
 
 
 def _open_side(axes: Axes, box: Box, side: Side, *, fill: str, ink: str) -> None:
@@ -90,11 +100,21 @@ def _open_side(axes: Axes, box: Box, side: Side, *, fill: str, ink: str) -> None
 def _write(axes: Axes, box: Box, cell: Cell, ink: str) -> None:
     room = box.width - (_STRIP if isinstance(cell.level, Bounded) else 0) - _PADDING
     lines, letter = _fitting(cell, room)
-    (x, middle), shift = box.middle, _shift(cell)
+    at = (box.middle[0] + _shift(cell), box.middle[1])
+    _write_lines(axes, at, lines, colour=ink, letter=letter)
+
+
+def _write_lines(
+    axes: Axes,
+    middle: tuple[float, float],
+    lines: Sequence[str],
+    *,
+    colour: str,
+    letter: FontProperties,
+) -> None:
     for line, text in enumerate(lines):
-        y = middle + (line - (len(lines) - 1) / 2) * _LINE
-        at = (x + shift, y)
-        words(axes, at, text, colour=ink, letter=letter, along="center_baseline")
+        at = (middle[0], middle[1] + (line - (len(lines) - 1) / 2) * _LINE)
+        words(axes, at, text, colour=colour, letter=letter, along="center_baseline")
 
 
 def _shift(cell: Cell) -> float:
@@ -104,16 +124,21 @@ def _shift(cell: Cell) -> float:
     return -_STRIP / 2 if cell.level.side is Side.HIGHER else _STRIP / 2
 
 
-def _fitting(cell: Cell, room: float) -> tuple[list[str], FontProperties]:
+def _fitting(cell: Cell, room: float) -> tuple[Sequence[str], FontProperties]:
     """Return the most telling words that fit: in one line, in two, or the short ones."""
-    number = strong(_NUMBER) if isinstance(cell.level, Known) else strong(_SMALL)
+    number = strong(_NUMBER) if isinstance(cell.level, Known) else regular(_SMALL)
     if text_width(cell.shown, number) <= room:
         return [cell.shown], number
-    small = regular(_SMALL)
-    lines = wrapped(cell.shown, width=room, size=_SMALL)
-    if len(lines) <= _MOST_LINES and all(text_width(line, small) <= room for line in lines):
-        return lines, small
-    return [cell.short or cell.shown], small
+    lines = _two_lines(cell.shown, room) or [cell.short or cell.shown]
+    return lines, regular(_SMALL)
+
+
+def _two_lines(text: str, room: float) -> Sequence[str]:
+    """Return the text in two lines, of which a number has the first; nothing if it needs more."""
+    first, _space, rest = text.partition(" ")
+    lines = [first, rest] if first[:1].isdigit() else wrapped(text, width=room, size=_SMALL)
+    fits = all(text_width(line, regular(_SMALL)) <= room for line in lines)
+    return lines if fits and len(lines) == _MOST_LINES else ()
 
 
 def _sign(axes: Axes, box: Box, cell: Cell, ink: str) -> None:

@@ -18,7 +18,7 @@ TEXT, SMALL = 14.0, 12.0
 LINE, SMALL_LINE = 17.0, 14.0
 SPACE, APART = 5.0, 12.0
 _CELL, _TITLES, _ABOVE = 36.0, 208.0, 9.0
-_MOST_LINES, _SHORTEST, _LONGER = 3, 40.0, 15.0
+_MOST_LINES, _MOST_TURNED, _SHORTEST, _LONGER = 3, 2, 40.0, 15.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,7 +120,7 @@ def _heads(columns: Sequence[Label], step: float) -> tuple[tuple[Written, ...], 
 
 def _turned(label: Label, step: float) -> Written:
     """Return the shortest lines of which no more than fit lie beside each other."""
-    most, room = max(1, int(step // SMALL_LINE)), _SHORTEST
+    most, room = min(_MOST_TURNED, max(1, int(step // SMALL_LINE))), _SHORTEST
     while len((found := _written(label, room)).lines) > most and room < Width.WIDE.pixels:
         room += _LONGER
     return found

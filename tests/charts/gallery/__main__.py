@@ -1,12 +1,15 @@
 """Every picture the product draws, with the data of the reference pictures, to look at.
 
-python -m tests.charts.gallery OUT [REFERENCE]    files in OUT, and one page that shows them all
+python -m tests.charts.gallery OUT [REFERENCE [NAME ...]]
+
+Writes files in OUT, and one page that shows them all beside the pictures in REFERENCE.
 """
 
 from __future__ import annotations
 
 import html
 import sys
+from collections.abc import Sequence
 from itertools import product
 from pathlib import Path
 
@@ -30,11 +33,12 @@ def main(arguments: list[str]) -> None:
     out = Path(arguments[0])
     reference = Path(arguments[1]) if len(arguments) > 1 else None
     out.mkdir(parents=True, exist_ok=True)
-    sections = [_section(name, drawn, out, reference) for name, drawn in PICTURES.items()]
+    names = arguments[2:] or list(PICTURES)
+    sections = [_section(name, PICTURES[name], out, reference) for name in names]
     page = out / "index.html"
     page.write_text(_HEAD + "".join(sections), encoding="utf-8")
     sys.stdout.write(f"{page}\n")
-    _photograph(page)
+    _photograph(page, names)
 
 
 def _section(name: str, drawn: Drawn, out: Path, reference: Path | None) -> str:
@@ -59,7 +63,7 @@ def _row(
     return f'<div class="{shade}">{"".join(pictures)}</div>'
 
 
-def _photograph(page: Path) -> None:
+def _photograph(page: Path, names: Sequence[str]) -> None:
     """Picture each section with a browser, when there is one."""
     if not (browser_path := _tools.find_browser()):
         return
@@ -69,7 +73,7 @@ def _photograph(page: Path) -> None:
         browser = playwright.chromium.launch(executable_path=browser_path)
         tab = browser.new_page(viewport={"width": 1840, "height": 900})
         tab.goto(page.resolve().as_uri())
-        for name in PICTURES:
+        for name in names:
             tab.locator(f"#{name}").screenshot(path=page.parent / f"{name}.png")
         browser.close()
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from feedbackpulse.charts.association import association_svg
 from feedbackpulse.charts.drawing import Width
+from feedbackpulse.charts.dumbbell import Dumbbell, dumbbell_svg
 from feedbackpulse.charts.heatmap import Heatmap, heatmap_svg
 from feedbackpulse.charts.palette import Shade
-from tests.charts.gallery import heat
+from tests.charts.gallery import between, heat
 from tests.charts.gallery.words import Words
 
 
@@ -24,8 +26,19 @@ def _heat(table: Callable[[Words], Heatmap]) -> Callable[[Words, Shade, Width], 
     return lambda words, shade, width: heatmap_svg(table(words), shade=shade, width=width)
 
 
+def _dumbbell(pairs: Callable[[Words], Dumbbell]) -> Callable[[Words, Shade, Width], bytes]:
+    return lambda words, shade, width: dumbbell_svg(pairs(words), shade=shade, width=width)
+
+
+def _associations(words: Words, shade: Shade, width: Width) -> bytes:
+    return association_svg(between.associations(words), shade=shade, width=width)
+
+
 PICTURES = {
     "team-heatmap": Drawn(draw=_heat(heat.team), like="02_team_heatmap"),
     "cells": Drawn(draw=_heat(heat.ends)),
     "organisation-heatmap": Drawn(draw=_heat(heat.organisation), like="08_hr_org_heatmap"),
+    "association": Drawn(draw=_associations, like="10_org_association"),
+    "leader": Drawn(draw=_dumbbell(between.leader), like="09_leader_gap"),
+    "rounds": Drawn(draw=_dumbbell(between.rounds)),
 }

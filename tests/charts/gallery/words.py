@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.insight.change import Verdict
 from feedbackpulse.insight.estimates import Bounded, Known, Level, Side, Unclear
 
 
@@ -21,6 +23,13 @@ class Words:
     organisation: str
     up: str
     down: str
+    strengths: tuple[str, str, str, str, str]
+    average: str
+    own_view: str
+    team_view: str
+    differs: str
+    alike: str
+    verdicts: Mapping[Verdict, str]
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -75,6 +84,18 @@ DUTCH = Words(
     organisation="Organisatie",
     up="duidelijk hoger dan de keer ervoor",
     down="duidelijk lager dan de keer ervoor",
+    strengths=("geen", "zwak", "duidelijk", "sterk", "volledig"),
+    average="gemiddeld",
+    own_view="jij als leidinggevende",
+    team_view="je team",
+    differs="jullie kijken anders",
+    alike="ongeveer gelijk",
+    verdicts={
+        Verdict.UP: "duidelijk hoger",
+        Verdict.DOWN: "duidelijk lager",
+        Verdict.STEADY: "ongeveer gelijk",
+        Verdict.CANNOT_TELL: "niet te zeggen",
+    },
 )
 ENGLISH = Words(
     locale="en",
@@ -86,4 +107,16 @@ ENGLISH = Words(
     organisation="Organisation",
     up="clearly higher than the time before",
     down="clearly lower than the time before",
+    strengths=("none", "weak", "clear", "strong", "complete"),
+    average="average",
+    own_view="you as the lead",
+    team_view="your team",
+    differs="you see it differently",
+    alike="about the same",
+    verdicts={
+        Verdict.UP: "clearly higher",
+        Verdict.DOWN: "clearly lower",
+        Verdict.STEADY: "about the same",
+        Verdict.CANNOT_TELL: "cannot tell",
+    },
 )
