@@ -11,11 +11,12 @@ from matplotlib.axes import Axes
 from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.strokes import Box, capsule, words
+from feedbackpulse.charts.tints import faint
 from feedbackpulse.charts.topics import wrapped
 from feedbackpulse.insight.association import Association
 
 _TEXT, _SMALL, _LINE, _BAR = 14.0, 12.0, 17.0, 10.0
-_TOP, _BOTTOM, _STEP = 22.0, 26.0, 0.25
+_TOP, _BOTTOM, _STEP, _TICK = 22.0, 26.0, 0.25, 13.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +69,7 @@ def association_svg(associations: Associations, *, shade: Shade, width: Width) -
     figure, axes = sheet(width=width.pixels, height=height, palette=palette)
     drawing = _Ties(axes=axes, palette=palette, width=width, whole=associations)
     drawing.scale(height - _BOTTOM)
-    drawing.average(height - _BOTTOM)
+    drawing.average()
     for index, tie in enumerate(associations.ties):
         drawing.tie(_TOP + index * _LAYOUTS[width].row, tie)
     return as_svg(figure)
@@ -103,8 +104,9 @@ class _Ties:
         first, last = self._ends
         marks = range(first, last + 1)
         for mark in marks:
-            x = self._x(mark * _STEP)
-            self.axes.plot([x, x], [_TOP, bottom], color=self.palette.grid, lw=1, zorder=1)
+            for y in self._tracks:
+                x, colour = self._x(mark * _STEP), self.palette.grid
+                self.axes.plot([x, x], [y - _TICK, y + _TICK], color=colour, lw=1, zorder=1)
         for mark in self._written([mark for mark in marks if mark >= 0]):
             at, colour = (self._x(mark * _STEP), bottom + 17), self.palette.muted
             words(self.axes, at, self.whole.marks[mark], colour=colour, letter=regular(_SMALL))
@@ -116,14 +118,19 @@ class _Ties:
         touch = any(halves[one] + halves[other] + 8 > step for one, other in pairwise(marks))
         return [marks[0], marks[-1]] if touch else marks
 
-    def average(self, bottom: float) -> None:
+    @property
+    def _tracks(self) -> Sequence[float]:
+        rows = range(len(self.whole.ties))
+        return [_TOP + row * self._layout.row + self._layout.track for row in rows]
+
+    def average(self) -> None:
         """Draw where the average topic lies: what stands out lies wholly to the right of it."""
         if self.whole.average is None:
             return
-        x, colour = self._x(self.whole.average), self.palette.second
-        style = (0, (3, 3))
-        self.axes.plot([x, x], [_TOP - 4, bottom], color=colour, lw=1.5, ls=style, zorder=2)
-        at, letter = (x, _TOP - 9), regular(_SMALL)
+        x, colour, style = self._x(self.whole.average), self.palette.second, (0, (2, 1.5))
+        for y in self._tracks:
+            self.axes.plot([x, x], [y - _TICK, y + _TICK], color=colour, lw=2, ls=style, zorder=4)
+        at, letter = (x, _TOP - 8), regular(_SMALL)
         label = self.whole.average_label
         words(self.axes, at, label, colour=self.palette.muted, letter=letter)
 
@@ -132,17 +139,12 @@ class _Ties:
         y = top + self._layout.track
         self._title(top, tie)
         colour = self.palette.line if tie.stands_out else self.palette.second
-        ground = self.palette.band if tie.stands_out else self.palette.grid
         left, right = self._x(tie.association.low), self._x(tie.association.high)
-        capsule(
-            self.axes,
-            Box(left=left, top=y - _BAR / 2, width=right - left, height=_BAR),
-            colour=ground,
-            above=3,
-        )
-        form, size = ("D", 10) if tie.stands_out else ("o", 10)
+        box = Box(left=left, top=y - _BAR / 2, width=right - left, height=_BAR)
+        capsule(self.axes, box, colour=faint(colour, surface=self.palette.surface), above=3)
+        form = "D" if tie.stands_out else "o"
         x, edge = self._x(tie.association.value), self.palette.surface
-        self.axes.plot(x, y, form, ms=size, mfc=colour, mec=edge, mew=1.5, zorder=6)
+        self.axes.plot(x, y, form, ms=10, mfc=colour, mec=edge, mew=1.5, zorder=6)
         self._number(top, tie)
 
     def _title(self, top: float, tie: Tie) -> None:

@@ -6,19 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
-from matplotlib.colors import to_hex, to_rgb
 
 from feedbackpulse.charts.axis import lowest_mark
 from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.strokes import Box, capsule, gap, stripes, words
+from feedbackpulse.charts.tints import faint
 from feedbackpulse.charts.topics import wrapped
 from feedbackpulse.insight.change import Verdict
 from feedbackpulse.insight.estimates import HIGHEST, Bounded, Known, Level, Side
 
 _TEXT, _SMALL, _LINE, _BAR = 14.0, 12.0, 17.0, 12.0
 _TOP, _BOTTOM = 30.0, 26.0
-_FAINT = 0.28
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,7 +157,7 @@ class _Pairs:
     def _band(self, y: float, level: Known, colour: str) -> None:
         left, right = self._x(level.low), self._x(level.high)
         box = Box(left=left, top=y - _BAR / 2, width=right - left, height=_BAR)
-        capsule(self.axes, box, colour=_faint(colour, self.palette.surface))
+        capsule(self.axes, box, colour=faint(colour, surface=self.palette.surface))
 
     def _whisker(self, y: float, level: Known | Bounded) -> None:
         """Draw how sure the first level is as a thin line with ends, so that both can be told."""
@@ -216,10 +215,3 @@ class _Pairs:
 
 def _has_number(level: Level | None) -> bool:
     return isinstance(level, Known | Bounded)
-
-
-def _faint(colour: str, surface: str) -> str:
-    """Return a colour that lies a quarter of the way from the surface."""
-    (r, g, b), (x, y, z) = to_rgb(colour), to_rgb(surface)
-    near, far = _FAINT, 1 - _FAINT
-    return str(to_hex((near * r + far * x, near * g + far * y, near * b + far * z)))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from feedbackpulse.charts.association import association_svg
 from feedbackpulse.charts.drawing import Width
 from feedbackpulse.charts.dumbbell import Dumbbell, dumbbell_svg
+from feedbackpulse.charts.growth import growth_svg
 from feedbackpulse.charts.heatmap import Heatmap, heatmap_svg
 from feedbackpulse.charts.palette import Shade
-from tests.charts.gallery import between, heat
+from tests.charts.gallery import between, growing, heat
 from tests.charts.gallery.words import Words
 
 
@@ -34,11 +35,16 @@ def _associations(words: Words, shade: Shade, width: Width) -> bytes:
     return association_svg(between.associations(words), shade=shade, width=width)
 
 
+def _growth(words: Words, shade: Shade, width: Width) -> bytes:
+    return growth_svg(growing.growth(words), shade=shade, width=width)
+
+
 PICTURES = {
     "team-heatmap": Drawn(draw=_heat(heat.team), like="02_team_heatmap"),
     "cells": Drawn(draw=_heat(heat.ends)),
     "organisation-heatmap": Drawn(draw=_heat(heat.organisation), like="08_hr_org_heatmap"),
     "association": Drawn(draw=_associations, like="10_org_association"),
     "leader": Drawn(draw=_dumbbell(between.leader), like="09_leader_gap"),
+    "growth": Drawn(draw=_growth, like="05_employee_growth"),
     "rounds": Drawn(draw=_dumbbell(between.rounds)),
 }

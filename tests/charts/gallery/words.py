@@ -30,6 +30,8 @@ class Words:
     differs: str
     alike: str
     verdicts: Mapping[Verdict, str]
+    habits: tuple[str, str, str]
+    growing: Mapping[str, str]
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -96,6 +98,13 @@ DUTCH = Words(
         Verdict.STEADY: "ongeveer gelijk",
         Verdict.CANNOT_TELL: "niet te zeggen",
     },
+    habits=("begin", "op weg", "gewoonte"),
+    growing={
+        "strong": "blijft sterk",
+        "grew": "duidelijke groei",
+        "same": "ongeveer gelijk",
+        "early": "nog te vroeg om te zeggen",
+    },
 )
 ENGLISH = Words(
     locale="en",
@@ -118,5 +127,12 @@ ENGLISH = Words(
         Verdict.DOWN: "clearly lower",
         Verdict.STEADY: "about the same",
         Verdict.CANNOT_TELL: "cannot tell",
+    },
+    habits=("starting out", "on the way", "habit"),
+    growing={
+        "strong": "stays strong",
+        "grew": "clear growth",
+        "same": "about the same",
+        "early": "too early to say",
     },
 )

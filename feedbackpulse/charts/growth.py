@@ -1,0 +1,194 @@
+"""One's own growth: a small picture for each part, all on the same scale and the same days."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matplotlib.axes import Axes
+
+from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong, text_width
+from feedbackpulse.charts.palette import PALETTES, Palette, Shade
+from feedbackpulse.charts.strokes import words
+from feedbackpulse.charts.tints import faint
+from feedbackpulse.charts.topics import wrapped
+
+LOWEST, HIGHEST = 1, 5
+_TEXT, _SMALL, _LINE, _SAID = 14.0, 12.0, 17.0, 18.0
+_PLOT, _SPACE, _DAYS, _TOP = 92.0, 26.0, 26.0, 4.0
+_MARKS, _INSET = 68.0, 8.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One reflection: what was filled in, and the level that follows from all so far."""
+
+    day: date
+    rating: float | None
+    level: float
+    error: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Panel:
+    """One part; `said` is what may be said about its change, in words."""
+
+    title: str
+    said: str
+    steps: tuple[Step, ...]
+    stands_out: bool = False
+    plan: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Growth:
+    """All parts, in the order they are drawn; `marks` are the words at 1, 3 and 5."""
+
+    panels: tuple[Panel, ...]
+    marks: tuple[str, str, str]
+    first_day: str
+    last_day: str
+    plan: str = ""
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The first and the last day that is drawn."""
+        every = [step.day for panel in self.panels for step in panel.steps]
+        return min(every), max(every)
+
+
+def growth_height(growth: Growth, *, width: Width) -> int:
+    """Return how high the picture is, in pixels."""
+    return round(_Sheet(growth=growth, width=width).height)
+
+
+def growth_svg(growth: Growth, *, shade: Shade, width: Width) -> bytes:
+    """Return the picture of these parts."""
+    places, palette = _Sheet(growth=growth, width=width), PALETTES[shade]
+    figure, axes = sheet(width=width.pixels, height=round(places.height), palette=palette)
+    drawing = _Panels(axes=axes, palette=palette, places=places)
+    for index, panel in enumerate(growth.panels):
+        drawing.panel(index, panel)
+    return as_svg(figure)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Sheet:
+    """Where the small pictures lie: three beside each other, or two on a phone."""
+
+    growth: Growth
+    width: Width
+
+    @property
+    def columns(self) -> int:
+        return 2 if self.width is Width.PHONE else 3
+
+    @property
+    def room(self) -> float:
+        return (self.width.pixels - _MARKS - _SPACE * (self.columns - 1)) / self.columns
+
+    @property
+    def above(self) -> float:
+        """How much room the highest title and the words below it take."""
+        lines = max(len(self.title(panel)) for panel in self.growth.panels)
+        return lines * _LINE + _SAID + 10
+
+    @property
+    def height(self) -> float:
+        rows = -(-len(self.growth.panels) // self.columns)
+        return _TOP + rows * (self.above + _PLOT + _SPACE) + _DAYS - _SPACE
+
+    def title(self, panel: Panel) -> list[str]:
+        return wrapped(panel.title, width=self.room)
+
+    def corner(self, index: int) -> tuple[float, float]:
+        """Return the top left of a small picture, its title included."""
+        row, column = divmod(index, self.columns)
+        left = _MARKS + column * (self.room + _SPACE)
+        return left, _TOP + row * (self.above + _PLOT + _SPACE)
+
+    def is_last(self, index: int) -> bool:
+        """Say whether no other small picture lies below this one."""
+        return index + self.columns >= len(self.growth.panels)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Panels:
+    axes: Axes
+    palette: Palette
+    places: _Sheet
+
+    def panel(self, index: int, panel: Panel) -> None:
+        """Draw one small picture."""
+        left, top = self.places.corner(index)
+        bottom = top + self.places.above + _PLOT
+        self._words(left, top, panel)
+        self._scale(index, left, bottom)
+        if panel.plan:
+            self._plan(left, bottom, panel.plan)
+        self._path(left, bottom, panel)
+        if self.places.is_last(index):
+            self._days(left, bottom)
+
+    def _x(self, left: float, day: date) -> float:
+        first, last = self.places.growth.days
+        part = (day - first).days / max((last - first).days, 1)
+        return left + _INSET + part * (self.places.room - 2 * _INSET)
+
+    def _y(self, bottom: float, value: float) -> float:
+        inside = min(HIGHEST, max(LOWEST, value))
+        return bottom - (inside - LOWEST) / (HIGHEST - LOWEST) * _PLOT
+
+    def _words(self, left: float, top: float, panel: Panel) -> None:
+        lines = self.places.title(panel)
+        baseline = top + self.places.above - _SAID - 12
+        for line, text in enumerate(lines):
+            at = (left, baseline - (len(lines) - 1 - line) * _LINE)
+            words(self.axes, at, text, colour=self.palette.ink, letter=strong(_TEXT), across="left")
+        colour = self.palette.line if panel.stands_out else self.palette.muted
+        at, letter = (left, baseline + _SAID - 2), regular(_SMALL)
+        words(self.axes, at, panel.said, colour=colour, letter=letter, across="left")
+
+    def _scale(self, index: int, left: float, bottom: float) -> None:
+        marks = self.places.growth.marks
+        for mark, text in zip((LOWEST, 3, HIGHEST), marks, strict=True):
+            y, colour = self._y(bottom, mark), self.palette.grid
+            self.axes.plot([left, left + self.places.room], [y, y], color=colour, lw=1, zorder=1)
+            if index % self.places.columns == 0:
+                at, letter, along = (left - 8, y), regular(_SMALL), "center_baseline"
+                colour, across = self.palette.muted, "right"
+                words(self.axes, at, text, colour=colour, letter=letter, across=across, along=along)
+
+    def _plan(self, left: float, bottom: float, day: date) -> None:
+        x, colour = self._x(left, day), self.palette.accent
+        top = bottom - _PLOT - 4
+        self.axes.plot([x, x], [top, bottom], color=colour, lw=1.5, ls=(0, (3, 2)), zorder=2)
+        at, letter = (x + 5, bottom - 5), regular(_SMALL)
+        text = self.places.growth.plan
+        beyond = at[0] + text_width(text, letter) > left + self.places.room
+        at, across = ((x - 5, at[1]), "right") if beyond else (at, "left")
+        words(self.axes, at, text, colour=colour, letter=letter, across=across)
+
+    def _path(self, left: float, bottom: float, panel: Panel) -> None:
+        colour = self.palette.line if panel.stands_out else self.palette.second
+        xs = [self._x(left, step.day) for step in panel.steps]
+        lows = [self._y(bottom, step.level - step.error) for step in panel.steps]
+        highs = [self._y(bottom, step.level + step.error) for step in panel.steps]
+        ground = faint(colour, surface=self.palette.surface)
+        self.axes.fill_between(xs, lows, highs, color=ground, linewidth=0, zorder=2)
+        levels = [self._y(bottom, step.level) for step in panel.steps]
+        self.axes.plot(xs, levels, color=colour, lw=2.5, zorder=4)
+        self._ratings(xs, bottom, panel.steps, colour)
+
+    def _ratings(self, xs: Sequence[float], bottom: float, steps: Sequence[Step], c: str) -> None:
+        for x, step in zip(xs, steps, strict=True):
+            if step.rating is not None:
+                y, fill = self._y(bottom, step.rating), self.palette.surface
+                self.axes.plot(x, y, "o", ms=7, mfc=fill, mec=c, mew=1.5, zorder=6)
+
+    def _days(self, left: float, bottom: float) -> None:
+        growth, colour, letter = self.places.growth, self.palette.muted, regular(_SMALL)
+        at, right = (left, bottom + 20), (left + self.places.room, bottom + 20)
+        words(self.axes, at, growth.first_day, colour=colour, letter=letter, across="left")
+        words(self.axes, right, growth.last_day, colour=colour, letter=letter, across="right")
