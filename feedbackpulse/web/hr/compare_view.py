@@ -57,7 +57,7 @@ class Compared:
     def why(self) -> str:
         """What more there is to say: how sure it is, or why nothing can be said."""
         if self.change.verdict is Verdict.STEADY:
-            return str(_("Less than half a point apart, for sure."))
+            return str(_("Most likely less than half a point apart."))
         return self._untold() if self.change.verdict is Verdict.CANNOT_TELL else ""
 
     def _untold(self) -> str:
