@@ -15,7 +15,7 @@ from feedbackpulse.charts.tints import faint
 from feedbackpulse.charts.topics import wrapped
 
 LOWEST, HIGHEST = 1, 5
-_TEXT, _SMALL, _LINE, _SAID = 14.0, 12.0, 17.0, 18.0
+_TEXT, _SMALL, _LINE, _SMALL_LINE, _GAP = 14.0, 12.0, 17.0, 15.0, 13.0
 _PLOT, _SPACE, _DAYS, _TOP = 92.0, 26.0, 26.0, 4.0
 _MARKS, _INSET = 68.0, 8.0
 
@@ -91,8 +91,8 @@ class _Sheet:
     @property
     def above(self) -> float:
         """How much room the highest title and the words below it take."""
-        lines = max(len(self.title(panel)) for panel in self.growth.panels)
-        return lines * _LINE + _SAID + 10
+        titles = max(len(self.title(panel)) for panel in self.growth.panels)
+        return titles * _LINE + self.said_lines * _SMALL_LINE + _GAP
 
     @property
     def height(self) -> float:
@@ -101,6 +101,13 @@ class _Sheet:
 
     def title(self, panel: Panel) -> list[str]:
         return wrapped(panel.title, width=self.room)
+
+    @property
+    def said_lines(self) -> int:
+        return max(len(self.said(panel)) for panel in self.growth.panels)
+
+    def said(self, panel: Panel) -> list[str]:
+        return wrapped(panel.said, width=self.room, size=_SMALL)
 
     def corner(self, index: int) -> tuple[float, float]:
         """Return the top left of a small picture, its title included."""
@@ -141,14 +148,15 @@ class _Panels:
         return bottom - (inside - LOWEST) / (HIGHEST - LOWEST) * _PLOT
 
     def _words(self, left: float, top: float, panel: Panel) -> None:
-        lines = self.places.title(panel)
-        baseline = top + self.places.above - _SAID - 12
-        for line, text in enumerate(lines):
-            at = (left, baseline - (len(lines) - 1 - line) * _LINE)
-            words(self.axes, at, text, colour=self.palette.ink, letter=strong(_TEXT), across="left")
+        lines, said = self.places.title(panel), self.places.said(panel)
+        last = top + self.places.above - _GAP - self.places.said_lines * _SMALL_LINE - 3
+        for line, text in enumerate(reversed(lines)):
+            at, letter = (left, last - line * _LINE), strong(_TEXT)
+            words(self.axes, at, text, colour=self.palette.ink, letter=letter, across="left")
         colour = self.palette.line if panel.stands_out else self.palette.muted
-        at, letter = (left, baseline + _SAID - 2), regular(_SMALL)
-        words(self.axes, at, panel.said, colour=colour, letter=letter, across="left")
+        for line, text in enumerate(said, start=1):
+            at, letter = (left, last + 1 + line * _SMALL_LINE), regular(_SMALL)
+            words(self.axes, at, text, colour=colour, letter=letter, across="left")
 
     def _scale(self, index: int, left: float, bottom: float) -> None:
         marks = self.places.growth.marks

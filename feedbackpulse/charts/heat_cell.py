@@ -13,13 +13,11 @@ from feedbackpulse.charts.drawing import regular, strong, text_width
 from feedbackpulse.charts.heat_key import step_of, triangle
 from feedbackpulse.charts.palette import Palette
 from feedbackpulse.charts.strokes import Box, gap, stripes, words
-from feedbackpulse.charts.topics import wrapped
 from feedbackpulse.insight.change import Verdict
 from feedbackpulse.insight.estimates import Bounded, Known, Level, Missing, Side
 
 _NUMBER, _SMALL, _LINE = 14.0, 12.0, 14.0
 _PADDING, _STRIP, _ROUND, _LABEL = 6.0, 8.0, 4.0, 18.0
-_MOST_LINES = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,11 +81,10 @@ def _withheld(axes: Axes, box: Box, cell: Cell, palette: Palette) -> None:
         gap(axes, box, reason=cell.shown, size=_SMALL, palette=palette)
         return
     stripes(axes, box, ground=palette.gap, colour=palette.stripe, hatch="//")
-    lines = _two_lines(cell.shown, box.width - _PADDING)
-    if lines:
-        width = max(text_width(line, regular(_SMALL)) for line in lines) + _PADDING
-        left, top = box.left + (box.width - width) / 2, box.middle[1] - _LINE - 1
-        _tile(axes, Box(left=left, top=top, width=width, height=2 * _LINE + 2), palette.surface)
+    if lines := _few_lines(cell.shown, box.width - _PADDING):
+        width, height = _longest(lines) + _PADDING, len(lines) * _LINE + 2
+        left, top = box.left + (box.width - width) / 2, box.middle[1] - height / 2
+        _tile(axes, Box(left=left, top=top, width=width, height=height), palette.surface)
         _write_lines(axes, box.middle, lines, colour=palette.muted, letter=regular(_SMALL))
 
 
@@ -126,19 +123,22 @@ def _shift(cell: Cell) -> float:
 
 def _fitting(cell: Cell, room: float) -> tuple[Sequence[str], FontProperties]:
     """Return the most telling words that fit: in one line, in two, or the short ones."""
-    number = strong(_NUMBER) if isinstance(cell.level, Known) else regular(_SMALL)
-    if text_width(cell.shown, number) <= room:
-        return [cell.shown], number
-    lines = _two_lines(cell.shown, room) or [cell.short or cell.shown]
-    return lines, regular(_SMALL)
+    if isinstance(cell.level, Known):
+        return [cell.shown], strong(_NUMBER)
+    return _few_lines(cell.shown, room) or [cell.short or cell.shown], regular(_SMALL)
 
 
-def _two_lines(text: str, room: float) -> Sequence[str]:
-    """Return the text in two lines, of which a number has the first; nothing if it needs more."""
-    first, _space, rest = text.partition(" ")
-    lines = [first, rest] if first[:1].isdigit() else wrapped(text, width=room, size=_SMALL)
-    fits = all(text_width(line, regular(_SMALL)) <= room for line in lines)
-    return lines if fits and len(lines) == _MOST_LINES else ()
+def _few_lines(text: str, room: float) -> Sequence[str]:
+    """Return the text in at most two lines, of which a number has the first; or nothing."""
+    parts = text.split()
+    breaks = [1] if text[:1].isdigit() and len(parts) > 1 else range(1, len(parts))
+    splits = [[text], *([" ".join(parts[:at]), " ".join(parts[at:])] for at in breaks)]
+    fitting = [lines for lines in splits if _longest(lines) <= room]
+    return min(fitting, key=lambda lines: (len(lines), _longest(lines)), default=())
+
+
+def _longest(lines: Sequence[str]) -> float:
+    return max(text_width(line, regular(_SMALL)) for line in lines)
 
 
 def _sign(axes: Axes, box: Box, cell: Cell, ink: str) -> None:

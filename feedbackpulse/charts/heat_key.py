@@ -92,9 +92,22 @@ def _sign(axes: Axes, box: Box, sign: str, palette: Palette) -> None:
         triangle(axes, box.middle, up=sign == "up", half=5, colour=palette.ink)
     elif sign == "withheld":
         stripes(axes, box, ground=palette.gap, colour=palette.stripe, hatch="//////")
+        _outline(axes, box, fill="none", edge=palette.second)
     else:
         fill, _ink = palette.heat[int(sign)]
-        corner, edge = (box.left, box.top), palette.second
-        axes.add_patch(
-            Rectangle(corner, box.width, box.height, facecolor=fill, edgecolor=edge, linewidth=0.6)
+        _outline(axes, box, fill=fill, edge=palette.second)
+
+
+def _outline(axes: Axes, box: Box, *, fill: str, edge: str) -> None:
+    corner = (box.left, box.top)
+    axes.add_patch(
+        Rectangle(
+            corner,
+            box.width,
+            box.height,
+            facecolor=fill,
+            edgecolor=edge,
+            linewidth=0.6,
+            zorder=3,
         )
+    )
