@@ -14,6 +14,7 @@ from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Team, TeamTree, UnitKey
 from feedbackpulse.web.identity import me
 from feedbackpulse.web.lead.blueprint import blueprint
+from feedbackpulse.web.team.guide import guide_of
 from feedbackpulse.web.team.links import (
     TOPIC,
     UNIT,
@@ -33,6 +34,7 @@ LINKS = Links(
     page="lead.team",
     picture="lead.team_picture",
     write_back="lead.write_back",
+    guide="lead.guide",
 )
 
 
@@ -49,7 +51,7 @@ def teams() -> str:
 def team(team_id: UUID, part: str) -> str:
     """Show one unit."""
     unit = unit_of(team_id, part)
-    tree, page = _read(unit)
+    tree, page = read_page(unit)
     if page is None:
         name = tree.get(unit.team_id).name
         return render_template("lead/teams/nothing_yet.html", name=name)
@@ -63,13 +65,14 @@ def team(team_id: UUID, part: str) -> str:
         page=page,
         links=LINKS,
         around=neighbours(db.session(), page, tree=tree, may_read=may_read),
+        guide=guide_of(page, catalogue=load_catalogue(), locale=str(get_locale())),
     )
 
 
 @blueprint.get(UNIT + TOPIC)
 def team_topic(team_id: UUID, part: str, topic: str) -> str:
     """Show one topic of a unit, over the rounds that asked it."""
-    _, page = _read(unit_of(team_id, part))
+    _, page = read_page(unit_of(team_id, part))
     if page is None:
         abort(404)
     return render_template(
@@ -80,13 +83,14 @@ def team_topic(team_id: UUID, part: str, topic: str) -> str:
 @blueprint.get(UNIT + PATH)
 def team_picture(team_id: UUID, part: str, picture: str, shade: str, width: str) -> Response:
     """Send one of the pictures of a unit's page."""
-    _, page = _read(unit_of(team_id, part))
+    _, page = read_page(unit_of(team_id, part))
     if page is None:
         abort(404)
     return send_picture(page, picture=picture, shade=shade, width=width)
 
 
-def _read(unit: UnitKey) -> tuple[TeamTree, TeamPage | None]:
+def read_page(unit: UnitKey) -> tuple[TeamTree, TeamPage | None]:
+    """Return the tree, and the page of a unit that this person leads, after the wanted round."""
     session, viewer = db.session(), Viewer.of(me())
     tree = people.team_tree(session)
     if not may_read_unit(viewer, tree, unit, own_leaf=None):

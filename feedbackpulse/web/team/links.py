@@ -44,34 +44,12 @@ class Links:
     report: str | None = None
     """Where this audience takes the page along as a file."""
 
-    def unit(self, unit: UnitKey) -> str:
-        """Return the address of a unit's page."""
-        return url_for(self.page, team_id=unit.team_id, part=unit.part.value)
-
-    def answering(self, page: TeamPage, comment: PublishedComment) -> str | None:
-        """Return where somebody writes back about a comment, when its writer can read that."""
-        if self.write_back is None or not comment.may_be_answered:
+    def guiding(self, page: TeamPage) -> str | None:
+        """Return where the help to talk about a page is, after the same round."""
+        if self.guide is None:
             return None
         unit = page.unit
-        return url_for(
-            self.write_back,
-            team_id=unit.team_id,
-            part=unit.part.value,
-            comment_id=UUID(bytes=comment.id),
-        )
-
-    def topic(self, page: TeamPage, topic: Topic) -> str | None:
-        """Return the address of the page of one topic, after the same round."""
-        if self.question is None:
-            return None
-        unit = page.unit
-        return url_for(
-            self.question,
-            team_id=unit.team_id,
-            part=unit.part.value,
-            topic=topic.key,
-            round=page.round.id,
-        )
+        return url_for(self.guide, team_id=unit.team_id, part=unit.part.value, round=page.round.id)
 
     def drawn(self, page: TeamPage, name: str, topic: Topic | None = None) -> Picture:
         """Return one of the pictures on a page; of one topic, where that is named."""

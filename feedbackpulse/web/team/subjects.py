@@ -1,0 +1,117 @@
+"""What a talk is about: one topic that goes well and one that is difficult, and why these.
+
+What surely changed comes first, then what surely differs from the whole organisation. Only
+then a higher or lower number, with the word that its place can be chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from feedbackpulse.insight.change import Verdict
+from feedbackpulse.insight.estimates import Bounded, Known, Side
+from feedbackpulse.web.team.moments import Comparison
+from feedbackpulse.web.team.topic import Topic
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subject:
+    """One topic to talk about."""
+
+    topic: Topic
+    fact: str
+    """What the numbers say of it."""
+    how: str
+    """Why it was chosen, and how sure that is."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Subjects:
+    """What goes well and what is difficult; None where nothing may be said of either."""
+
+    good: Subject | None = None
+    difficult: Subject | None = None
+
+
+def choose_subjects(topics: Sequence[Topic]) -> Subjects:
+    """Return what to talk about; never one topic twice."""
+    good = _tested(topics, Verdict.UP)
+    difficult = _tested(topics, Verdict.DOWN, other_than=good)
+    difficult = difficult or _lower(topics, other_than=good)
+    return Subjects(good=good or _higher(topics, other_than=difficult), difficult=difficult)
+
+
+def _tested(
+    topics: Sequence[Topic], verdict: Verdict, *, other_than: Subject | None = None
+) -> Subject | None:
+    left = _without(topics, other_than)
+    changed = [_changed(topic, one) for topic in left if (one := _time(topic, verdict))]
+    apart = [_apart(topic, one) for topic in left if (one := _beside(topic, verdict))]
+    return next(iter([*changed, *apart]), None)
+
+
+def _without(topics: Sequence[Topic], other: Subject | None) -> list[Topic]:
+    return [topic for topic in topics if other is None or topic.key != other.topic.key]
+
+
+def _time(topic: Topic, verdict: Verdict) -> Comparison | None:
+    both = (topic.latest.before, topic.latest.year)
+    return next((one for one in both if one and one.verdict is verdict), None)
+
+
+def _beside(topic: Topic, verdict: Verdict) -> Comparison | None:
+    one = topic.latest.beside
+    return one if one and one.verdict is verdict else None
+
+
+def _changed(topic: Topic, comparison: Comparison) -> Subject:
+    fact = _(
+        "“%(topic)s” went from %(before)s to %(now)s since %(round)s.",
+        topic=topic.title,
+        before=comparison.said.text,
+        now=topic.latest.said.text,
+        round=comparison.since,
+    )
+    return Subject(topic=topic, fact=str(fact), how=str(_("This surely changed.")))
+
+
+def _apart(topic: Topic, comparison: Comparison) -> Subject:
+    fact = _(
+        "“%(topic)s” is at %(now)s with us, and at %(other)s in the whole organisation.",
+        topic=topic.title,
+        now=topic.latest.said.text,
+        other=comparison.said.text,
+    )
+    return Subject(topic=topic, fact=str(fact), how=str(_("This surely differs from the others.")))
+
+
+def _higher(topics: Sequence[Topic], *, other_than: Subject | None) -> Subject | None:
+    how = _("One of our higher numbers. Which one is higher can be chance, so ask.")
+    return _at_the_end(_without(topics, other_than), str(how), Side.HIGHER)
+
+
+def _lower(topics: Sequence[Topic], *, other_than: Subject | None) -> Subject | None:
+    how = _("One of our lower numbers. Which one is lower can be chance, so ask.")
+    return _at_the_end(_without(topics, other_than), str(how), Side.LOWER)
+
+
+def _at_the_end(topics: Sequence[Topic], how: str, side: Side) -> Subject | None:
+    """Return the topic with the highest or the lowest number; a bound only at its own side."""
+    numbers = {topic.key: _number(topic, side) for topic in topics}
+    shown = [(value, topic) for topic in topics if (value := numbers[topic.key]) is not None]
+    if not shown:
+        return None
+    pick = max if side is Side.HIGHER else min
+    _value, topic = pick(shown, key=lambda one: one[0])
+    fact = _("“%(topic)s” is at %(now)s, out of 5.", topic=topic.title, now=topic.latest.said.text)
+    return Subject(topic=topic, fact=str(fact), how=how)
+
+
+def _number(topic: Topic, side: Side) -> float | None:
+    level = topic.latest.level
+    if isinstance(level, Known) or (isinstance(level, Bounded) and level.side is side):
+        return level.value
+    return None
