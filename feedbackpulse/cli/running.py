@@ -21,6 +21,7 @@ from feedbackpulse.demo import organisation
 from feedbackpulse.demo.instance import ForeignInstanceError, is_made, make_demo, start_over
 from feedbackpulse.extensions import Runtime
 from feedbackpulse.jobs.queue import jobs_beside_pages, run_jobs
+from feedbackpulse.web.hr.all_units import report_writer
 
 ORGANISATION = f"{PREFIX}ORGANISATION"
 
@@ -80,6 +81,7 @@ def _jobs(app: Flask, runtime: Runtime) -> dict[str, Any]:
         "lifetime": runtime.lifetime,
         "may_open": partial(may_open, app, runtime),
         "post": poster(app, runtime),
+        "write": report_writer(app),
     }
 
 

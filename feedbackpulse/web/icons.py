@@ -25,6 +25,7 @@ _SHAPES: Final = {
     "bell": '<path d="M5 13.5V9a5 5 0 0 1 10 0v4.5l1.5 1.5h-13zM8.3 17.2h3.4"/>',
     "qr": '<rect x="3" y="3" width="5.5" height="5.5"/><rect x="11.5" y="3" width="5.5" height="5.5"/><rect x="3" y="11.5" width="5.5" height="5.5"/><path d="M11.5 11.5h2v2M17 11.5V14M11.5 17h2M15.5 17H17"/>',
     "mail": '<rect x="2.5" y="4.5" width="15" height="11" rx="2"/><path d="m3 6 7 5 7-5"/>',
+    "download": '<path d="M10 3v10M5.5 9 10 13.5 14.5 9M3.5 16.5h13"/>',
     "print": '<path d="M6 7V3h8v4M6 14H4.5A1.5 1.5 0 0 1 3 12.5v-4A1.5 1.5 0 0 1 4.5 7h11A1.5 1.5 0 0 1 17 8.5v4a1.5 1.5 0 0 1-1.5 1.5H14M6 11.5h8V17H6z"/>',
     "eyeoff": '<path d="M3 10s2.6-5 7-5 7 5 7 5-2.6 5-7 5-7-5-7-5zM4.5 16.5l11-13"/>',
     "alert": '<path d="M10 3 2.5 16.5h15zM10 8v4M10 14.2v.1"/>',

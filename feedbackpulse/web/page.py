@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 from feedbackpulse.config import LOCALES
 from feedbackpulse.extensions import current_settings
 from feedbackpulse.people.domain import Person, Role, Theme
+from feedbackpulse.reports.content import offered
 from feedbackpulse.web.icons import icon
 from feedbackpulse.web.identity import find_me, is_visiting
 from feedbackpulse.web.language import LANGUAGE_NAMES
@@ -123,7 +124,7 @@ def _context() -> dict[str, object]:
 def register(app: Flask) -> None:
     """Give templates their globals and filters."""
     app.context_processor(_context)
-    app.jinja_env.globals.update(icon=icon, asset=asset, threats=threats)
+    app.jinja_env.globals.update(icon=icon, asset=asset, threats=threats, file_kinds=offered)
     app.jinja_env.filters.update(
         clock=clock, day=day, moment=moment, number=number, sentence=sentence
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import product
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Flask, url_for
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from feedbackpulse.database import transaction
 from feedbackpulse.demo.organisation import RISING, TOO_SMALL, address
 from feedbackpulse.jobs import work
 from feedbackpulse.jobs.domain import JobId, JobKind
+from feedbackpulse.jobs.reporting import MADE, enqueue_report
 from feedbackpulse.notices.channels import add_channel
 from feedbackpulse.notices.formats import ChannelKind
 from feedbackpulse.notices.webhook import Door
@@ -41,7 +42,11 @@ NO_PAGES = frozenset(
         "ballot.answer",
         "ballot.kiosk_answer",
         "council.ballots",
+        "employee.report",
         "hr.letter_page",
+        "hr.report",
+        "hr.report_file",
+        "lead.report",
     }
 )
 
@@ -89,7 +94,10 @@ def _examples(session: Session, today: date) -> Examples:
         "part": ["whole", "rest"],
         "comment_id": [_comment(session, teams[RISING])],
         "channel_id": [_channel(session)],
-        "job_id": list(importing(session, owner=_person(session, "Timo Oever", today))),
+        "job_id": [
+            *importing(session, owner=_person(session, "Timo Oever", today)),
+            *reporting(session, owner=_person(session, "Iris Pluim", today)),
+        ],
         "cycle_id": [one.id for one in found],
         "round_id": list({one.state: one.id for one in cycles.list_rounds(session)}.values()),
         "person_id": people[:1],
@@ -104,6 +112,7 @@ def _examples(session: Session, today: date) -> Examples:
         "holder": ["council", "admin"],
         "approval_id": [one.id for one in list_approvals(session)],
         "picture": ["trend"],
+        "ending": ["zip"],
         "topic": ["G1", "M4"],
         "shade": ["dark"],
         "letter": ["invitation", "digest"],
@@ -174,6 +183,23 @@ def importing(session: Session, *, owner: PersonId) -> Iterator[JobId]:
             work.prolong(session, job=job, now=now, done=166, total=415)
         else:
             work.finish(session, job=job, now=now, result=result)
+        yield job_id
+
+
+def reporting(session: Session, *, owner: PersonId) -> Iterator[JobId]:
+    """Add a report of somebody that is half made, and one that is ready; yield their ids."""
+    arguments = {"ending": "zip", "locale": "nl", "round": str(uuid4())}
+    for output in (None, b"figures"):
+        now = clock.now()
+        job_id = enqueue_report(session, arguments=arguments, owner=owner, now=now)
+        job = work.claim(session, job_id=job_id, now=now)
+        assert job is not None
+        if output is None:
+            work.prolong(session, job=job, now=now, done=7, total=20)
+            arguments["round"] = str(uuid4())
+        else:
+            kept = {**arguments, MADE: True}
+            work.finish(session, job=job, now=now, result=kept, output=output)
         yield job_id
 
 

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
-from flask import Response, make_response
+from flask import Response
 from flask_babel import gettext as _
 
+from feedbackpulse.reports.content import MEDIA, Format
 from feedbackpulse.reports.document import Document, document_pdf
 from feedbackpulse.web.dossier.assessment import assessment
 from feedbackpulse.web.dossier.facts import Facts
 from feedbackpulse.web.dossier.law import law
 from feedbackpulse.web.dossier.protection import protection
 from feedbackpulse.web.dossier.purpose import purpose
+from feedbackpulse.web.files import send_file
 from feedbackpulse.web.page import day
 
 
@@ -33,12 +32,5 @@ def dossier_of(facts: Facts) -> Document:
 
 def send_pdf(document: Document) -> Response:
     """Return a document as a file to download."""
-    answer = make_response(document_pdf(document, page=_("page")))
-    answer.content_type = "application/pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(document.title)}"'
-    return answer
-
-
-def _file_name(title: str) -> str:
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain)) + ".pdf"
+    made = document_pdf(document, page=_("page"))
+    return send_file(made, title=document.title, ending="pdf", media=MEDIA[Format.PDF])

@@ -27,10 +27,14 @@ from feedbackpulse.web.team.links import (
 )
 from feedbackpulse.web.team.page import find_team_page
 from feedbackpulse.web.team.pictures import PATH, send_picture
+from feedbackpulse.web.team.report import REPORT, send_report
 from feedbackpulse.web.team.view import TeamPage
 
 LINKS = Links(
-    question="employee.outcome_topic", page="employee.outcome", picture="employee.outcome_picture"
+    question="employee.outcome_topic",
+    page="employee.outcome",
+    picture="employee.outcome_picture",
+    report="employee.report",
 )
 
 
@@ -60,6 +64,13 @@ def outcome_picture(team_id: UUID, part: str, picture: str, shade: str, width: s
     """Send one of the pictures of a unit's page."""
     _, page = _read(unit_of(team_id, part))
     return send_picture(page, picture=picture, shade=shade, width=width)
+
+
+@blueprint.get("/outcome" + UNIT + REPORT)
+def report(team_id: UUID, part: str, ending: str) -> Response:
+    """Send a unit's page as a file."""
+    _, page = _read(unit_of(team_id, part))
+    return send_report(page, ending=ending)
 
 
 def _read(unit: UnitKey) -> tuple[TeamTree, TeamPage]:

@@ -23,11 +23,16 @@ from feedbackpulse.web.team.links import (
 )
 from feedbackpulse.web.team.page import find_team_page
 from feedbackpulse.web.team.pictures import PATH, send_picture
+from feedbackpulse.web.team.report import REPORT, send_report
 from feedbackpulse.web.team.units import unit_lines
 from feedbackpulse.web.team.view import TeamPage
 
 LINKS = Links(
-    question="hr.unit_topic", page="hr.unit", picture="hr.unit_picture", write_back="hr.write_back"
+    question="hr.unit_topic",
+    page="hr.unit",
+    picture="hr.unit_picture",
+    write_back="hr.write_back",
+    report="hr.report",
 )
 
 
@@ -76,6 +81,13 @@ def unit_picture(team_id: UUID, part: str, picture: str, shade: str, width: str)
     """Send one of the pictures of a unit's page."""
     _, page = _read(team_id, part)
     return send_picture(page, picture=picture, shade=shade, width=width)
+
+
+@blueprint.get("/results" + UNIT + REPORT)
+def report(team_id: UUID, part: str, ending: str) -> Response:
+    """Send a unit's page as a file."""
+    _, page = _read(team_id, part)
+    return send_report(page, ending=ending)
 
 
 def _read(team_id: UUID, part: str) -> tuple[TeamTree, TeamPage]:

@@ -44,6 +44,45 @@ class Links:
     report: str | None = None
     """Where this audience takes the page along as a file."""
 
+    def file(self, page: TeamPage, ending: str) -> str:
+        """Return the address of a page as a file, after the same round."""
+        return url_for(
+            self.report or "",
+            team_id=page.unit.team_id,
+            part=page.unit.part.value,
+            ending=ending,
+            round=page.round.id,
+        )
+
+    def unit(self, unit: UnitKey) -> str:
+        """Return the address of a unit's page."""
+        return url_for(self.page, team_id=unit.team_id, part=unit.part.value)
+
+    def answering(self, page: TeamPage, comment: PublishedComment) -> str | None:
+        """Return where somebody writes back about a comment, when its writer can read that."""
+        if self.write_back is None or not comment.may_be_answered:
+            return None
+        unit = page.unit
+        return url_for(
+            self.write_back,
+            team_id=unit.team_id,
+            part=unit.part.value,
+            comment_id=UUID(bytes=comment.id),
+        )
+
+    def topic(self, page: TeamPage, topic: Topic) -> str | None:
+        """Return the address of the page of one topic, after the same round."""
+        if self.question is None:
+            return None
+        unit = page.unit
+        return url_for(
+            self.question,
+            team_id=unit.team_id,
+            part=unit.part.value,
+            topic=topic.key,
+            round=page.round.id,
+        )
+
     def guiding(self, page: TeamPage) -> str | None:
         """Return where the help to talk about a page is, after the same round."""
         if self.guide is None:
