@@ -1,4 +1,8 @@
-"""How often each option was chosen: one bar per question, as a part of everybody who rated it."""
+"""How often each option was chosen: one bar per question, as a part of everybody who rated it.
+
+A scale with a middle goes to both sides of it, so that the eye sees which side is larger. A scale
+from little to much begins at the left.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from matplotlib.patches import Rectangle
 
 from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
-from feedbackpulse.charts.strokes import words
+from feedbackpulse.charts.strokes import Box, words
 from feedbackpulse.charts.topics import wrapped
 
 _TEXT, _SMALL, _NUMBER = 14.0, 12.0, 15.0
@@ -33,6 +37,13 @@ class OptionBar:
     shown: str
     """How many agree."""
     caption: str
+    has_middle: bool = False
+    """The third option is neither of two sides."""
+
+    @property
+    def before_middle(self) -> float:
+        """Which part lies before the middle of the scale."""
+        return sum(self.shares[:2]) + self.shares[2] / 2 if self.has_middle else 0.0
 
 
 def options_height(titles: Sequence[str], *, width: Width) -> int:
@@ -70,6 +81,7 @@ class _Options:
             self._title(axes, top, bar)
             bottom = top + _row_height(bar.title, self.width) - _BELOW_BAR
             self._number(axes, bottom - _BAR - _BELOW_TITLE, bar)
+            self._middle(axes, bottom - _BAR, bar)
             self._parts(axes, bottom - _BAR, bar)
             top = bottom + _BELOW_BAR
         return figure
@@ -87,23 +99,47 @@ class _Options:
         small, colour = regular(_SMALL), self.palette.muted
         words(axes, at, bar.caption, colour=colour, letter=small, across="right")
 
+    @property
+    def _reach(self) -> tuple[float, float]:
+        """Return the largest parts before and after the middle; together they fill the sheet."""
+        sided = [bar for bar in self.bars if bar.has_middle and any(bar.shares)]
+        before = max((bar.before_middle for bar in sided), default=0.0)
+        after = max((sum(bar.shares) - bar.before_middle for bar in sided), default=1.0)
+        return before, after
+
+    def _scale(self, bar: OptionBar) -> tuple[float, float]:
+        """Return where a bar begins, and how many pixels everybody together is."""
+        if not bar.has_middle:
+            return 0.0, float(self.width.pixels)
+        before, after = self._reach
+        whole = self.width.pixels / (before + after)
+        return (before - bar.before_middle) * whole, whole
+
+    def _middle(self, axes: Axes, top: float, bar: OptionBar) -> None:
+        if bar.has_middle:
+            begin, whole = self._scale(bar)
+            x, ys = begin + bar.before_middle * whole, [top - 5, top + _BAR + 5]
+            axes.plot([x, x], ys, color=self.palette.muted, lw=1.5, zorder=1)
+
     def _parts(self, axes: Axes, top: float, bar: OptionBar) -> None:
-        left = 0.0
-        for share, label, (fill, ink) in zip(
-            bar.shares, bar.labels, self.palette.steps, strict=True
-        ):
-            width = share * self.width.pixels
-            part = Rectangle(
-                (left, top),
-                width,
-                _BAR,
-                facecolor=fill,
-                edgecolor=self.palette.surface,
-                linewidth=1.5 if width else 0,
-                zorder=2,
-            )
-            axes.add_patch(part)
-            if text_width(label, regular(_SMALL)) + _ROOM <= width:
-                at, letter = (left + width / 2, top + _BAR / 2), regular(_SMALL)
-                words(axes, at, label, colour=ink, letter=letter, along="center_baseline")
-            left += width
+        left, whole = self._scale(bar)
+        colours = self.palette.sides if bar.has_middle else self.palette.steps
+        for share, label, (fill, ink) in zip(bar.shares, bar.labels, colours, strict=True):
+            box = Box(left=left, top=top, width=share * whole, height=_BAR)
+            self._part(axes, box, label, fill=fill, ink=ink)
+            left += box.width
+
+    def _part(self, axes: Axes, box: Box, label: str, *, fill: str, ink: str) -> None:
+        part = Rectangle(
+            (box.left, box.top),
+            box.width,
+            box.height,
+            facecolor=fill,
+            edgecolor=self.palette.surface,
+            linewidth=1.5 if box.width else 0,
+            zorder=2,
+        )
+        axes.add_patch(part)
+        if text_width(label, regular(_SMALL)) + _ROOM <= box.width:
+            letter = regular(_SMALL)
+            words(axes, box.middle, label, colour=ink, letter=letter, along="center_baseline")

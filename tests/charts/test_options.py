@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 
@@ -20,14 +21,46 @@ BAR = OptionBar(
 )
 
 
+SIDED = replace(BAR, has_middle=True)
+RECTANGLE = re.compile(
+    r'<path d="M (?P<left>[\d.]+) [\d.]+ \nL (?P<right>[\d.]+) [\d.]+ [^"]*"[^>]*fill="(?P<fill>#\w+)"'
+)
+
+
+def parts(svg: bytes, shade: Shade) -> list[tuple[float, float]]:
+    """Return where every part of the bars begins and ends, in the order they were drawn."""
+    colours = {fill.lower() for fill, _ in (*PALETTES[shade].sides, *PALETTES[shade].steps)}
+    found = RECTANGLE.finditer(svg.decode())
+    return [(float(m["left"]), float(m["right"])) for m in found if m["fill"].lower() in colours]
+
+
 @pytest.mark.parametrize(("shade", "width"), list(product(Shade, Width)))
 def test_the_same_counts_give_the_same_bytes(shade: Shade, width: Width) -> None:
-    svg = options_svg([BAR, BAR], shade=shade, width=width)
+    svg = options_svg([BAR, SIDED], shade=shade, width=width)
 
-    assert svg == options_svg([BAR, BAR], shade=shade, width=width)
+    assert svg == options_svg([BAR, SIDED], shade=shade, width=width)
     assert b" style=" not in svg
-    for fill, _ in PALETTES[shade].steps:
+    for fill, _ in (*PALETTES[shade].steps, *PALETTES[shade].sides):
         assert fill.lower().encode() in svg.lower()
+
+
+def test_a_scale_from_little_to_much_begins_at_the_left_and_fills_the_sheet() -> None:
+    drawn = parts(options_svg([BAR], shade=Shade.LIGHT, width=Width.WIDE), Shade.LIGHT)
+
+    ends = [0, 34, 102, 238, 510, 680]
+    assert drawn == [pytest.approx(pair) for pair in pairwise(ends)]
+
+
+def test_a_scale_with_a_middle_goes_to_both_sides_of_it() -> None:
+    """Everything before the middle is a quarter here, and in the other bar three quarters."""
+    turned = replace(SIDED, shares=tuple(reversed(SIDED.shares)))
+
+    drawn = parts(options_svg([SIDED, turned], shade=Shade.LIGHT, width=Width.WIDE), Shade.LIGHT)
+
+    middles = [sum(drawn[place]) / 2 for place in (2, 7)]
+    assert middles == pytest.approx([340, 340])
+    assert drawn[-1][1] - drawn[5][0] == pytest.approx(680 / 1.5, abs=0.01)
+    assert (drawn[5][0], drawn[4][1]) == pytest.approx((0, 680))
 
 
 def test_a_picture_is_as_high_as_its_questions_need() -> None:
@@ -41,6 +74,6 @@ def test_a_picture_is_as_high_as_its_questions_need() -> None:
 
 
 def test_an_option_that_nobody_chose_takes_no_room() -> None:
-    nobody = replace(BAR, shares=(0.0, 0.0, 0.0, 0.0, 0.0), labels=("0%",) * 5)
+    nobody = replace(SIDED, shares=(0.0, 0.0, 0.0, 0.0, 0.0), labels=("0%",) * 5)
 
     assert options_svg([nobody], shade=Shade.DARK, width=Width.WIDE)

@@ -31,6 +31,7 @@ class Spread:
 
     question: str
     counts: Mapping[Option, int]
+    scale: str
 
     @property
     def rated(self) -> int:
@@ -38,10 +39,27 @@ class Spread:
         return sum(self.counts[option] for option in RATINGS)
 
     @property
-    def agree(self) -> str:
-        """About which part of those agrees."""
+    def has_middle(self) -> bool:
+        """Say whether people agreed or disagreed; else they said how often."""
+        return self.scale == RATED_SCALE
+
+    @property
+    def share(self) -> float:
+        """About which part of those chose one of the two highest options."""
         favourable = sum(self.counts[option] for option in RATINGS[FAVOURABLE_FROM - 1 :])
-        return percent(favourable / self.rated if self.rated else 0.0)
+        return favourable / self.rated if self.rated else 0.0
+
+    @property
+    def agree(self) -> str:
+        """The same, in writing."""
+        return percent(self.share)
+
+    @property
+    def sentence(self) -> str:
+        """What the picture shows of it, for who does not see it."""
+        if self.has_middle:
+            return str(_("%(question)s %(share)s agree", question=self.question, share=self.agree))
+        return str(_("%(question)s %(share)s often", question=self.question, share=self.agree))
 
     def bar(self) -> OptionBar:
         """Return the question as the picture wants it."""
@@ -51,8 +69,19 @@ class Spread:
             shares=shares,
             labels=tuple(percent(share) for share in shares),
             shown=self.agree,
-            caption=str(_("agree")),
+            caption=str(_("agree") if self.has_middle else _("often")),
+            has_middle=self.has_middle,
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SameScale:
+    """The questions that were answered on one scale, most agreed with first."""
+
+    options: tuple[str, ...]
+    """What the options are called, from the lowest to the highest."""
+    has_middle: bool
+    spreads: tuple[Spread, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,15 +106,23 @@ class CutTable:
 class Whole:
     """What a round says about everybody together, beside the figures."""
 
-    options: tuple[str, ...]
-    """What the options are called, from the lowest to the highest."""
+    scales: tuple[SameScale, ...]
     dont_know: str
-    spreads: tuple[Spread, ...]
     asks_attributes: bool
     tables: tuple[CutTable, ...]
     spreads_from: int = DISTRIBUTION_FROM
     cuts_from: int = CUTS_FROM
     reach: int = REACH
+
+    @property
+    def spreads(self) -> tuple[Spread, ...]:
+        """All questions, in the order of the picture."""
+        return tuple(spread for scale in self.scales for spread in scale.spreads)
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What the options are called on all scales together."""
+        return tuple(" / ".join(same) for same in zip(*self._names(), strict=True))
 
     def bars(self) -> tuple[OptionBar, ...]:
         """Return the questions as the picture wants them."""
@@ -94,10 +131,10 @@ class Whole:
     @property
     def sentence(self) -> str:
         """What the picture shows, for who does not see it."""
-        return "; ".join(
-            str(_("%(question)s %(share)s agree", question=spread.question, share=spread.agree))
-            for spread in self.spreads
-        )
+        return "; ".join(spread.sentence for spread in self.spreads)
+
+    def _names(self) -> list[tuple[str, ...]]:
+        return [scale.options for scale in self.scales]
 
 
 def whole_organisation(
@@ -105,12 +142,10 @@ def whole_organisation(
 ) -> Whole:
     """Return what one round says about everybody together."""
     counts = release.distributions(session, rounds=[asked.id])[asked.id]
-    labels = catalogue.scales[RATED_SCALE].labels
     items = {item.code: item.text.in_(locale) for item in asked.rated_items}
     return Whole(
-        options=tuple(labels[step].in_(locale) for step in sorted(labels)),
+        scales=_scales(asked.rated_items, counts, catalogue, locale),
         dont_know=catalogue.non_substantive["dont_know"].in_(locale),
-        spreads=_spreads(asked.rated_items, counts, locale),
         asks_attributes=bool(asked.attributes),
         tables=_tables(asked.attributes, items, release.cuts(session, round_id=asked.id)),
     )
@@ -121,17 +156,38 @@ def percent(share: float) -> str:
     return f"{round(100 * share)}%"
 
 
+def _scales(
+    items: Sequence[AskedItem],
+    counts: Mapping[str, tuple[OptionCount, ...]],
+    catalogue: Catalogue,
+    locale: str,
+) -> tuple[SameScale, ...]:
+    spreads = _spreads(items, counts, locale)
+    used = sorted({spread.scale for spread in spreads}, key=lambda code: code != RATED_SCALE)
+    return tuple(
+        SameScale(
+            options=tuple(text.in_(locale) for _step, text in labels),
+            has_middle=code == RATED_SCALE,
+            spreads=tuple(spread for spread in spreads if spread.scale == code),
+        )
+        for code in used
+        for labels in [sorted(catalogue.scales[code].labels.items())]
+    )
+
+
 def _spreads(
     items: Sequence[AskedItem], counts: Mapping[str, tuple[OptionCount, ...]], locale: str
-) -> tuple[Spread, ...]:
-    return tuple(
+) -> list[Spread]:
+    found = [
         Spread(
             question=item.text.in_(locale),
             counts={one.option: one.count for one in counts[item.code]},
+            scale=item.scale,
         )
         for item in items
         if item.code in counts
-    )
+    ]
+    return sorted(found, key=lambda spread: -spread.share)
 
 
 def _tables(

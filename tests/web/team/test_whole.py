@@ -55,7 +55,8 @@ def test_everybodys_answers_are_spread_over_the_options(company: Company, hr: Vi
 
     header, *rows = table(page, SPREAD)
 
-    assert header[1] == "Strongly disagree"
+    often, *_ = table(page, f"{SPREAD}, from never to always")
+    assert (header[1], often[1]) == ("Strongly disagree", "(Almost) never")
     assert header[-2:] == ["I don’t know or not applicable", "The two highest"]
     for row in rows:
         counts = [int(count) for count in row[1:6]]
