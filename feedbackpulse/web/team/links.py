@@ -44,6 +44,16 @@ class Links:
     report: str | None = None
     """Where this audience takes the page along as a file."""
 
+    def file(self, page: TeamPage, ending: str) -> str:
+        """Return the address of a page as a file, after the same round."""
+        return url_for(
+            self.report or "",
+            team_id=page.unit.team_id,
+            part=page.unit.part.value,
+            ending=ending,
+            round=page.round.id,
+        )
+
     def unit(self, unit: UnitKey) -> str:
         """Return the address of a unit's page."""
         return url_for(self.page, team_id=unit.team_id, part=unit.part.value)
