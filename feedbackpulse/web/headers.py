@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 
 from feedbackpulse.web.session import has_session
 
-_POLICY: Final = (
+PAGE_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
@@ -19,7 +19,7 @@ _LETTER: Final = (
     "frame-ancestors 'none'; sandbox"
 )
 """A mail as mail programs show it: styles of its own, and nothing that could do anything."""
-_PICTURE: Final = (
+PICTURE_POLICY: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'none'; sandbox"
 )
@@ -47,7 +47,7 @@ def _policy(response: Response) -> str:
     if request.endpoint == "hr.letter_page" and response.status_code == HTTPStatus.OK:
         return _LETTER
     is_drawn = response.mimetype == "image/svg+xml" and request.endpoint != "static"
-    return _PICTURE if is_drawn else _POLICY
+    return PICTURE_POLICY if is_drawn else PAGE_POLICY
 
 
 def _ask_again_for_modules(response: Response) -> None:
