@@ -7,6 +7,7 @@ what lies beyond one is published as that end, and what has no value as no assoc
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,8 @@ class Answered:
     opened: Sequence[OpenedBallot]
     shown: Shown
     everywhere: Collection[str]
+    spreads: Mapping[str, float]
+    """What is published of how far the answers to each item lie apart."""
 
     def statistics(self, items: Sequence[AskedItem]) -> tuple[Statistic, ...]:
         """Return what is published of the checkpoints that these rated items belong to."""
@@ -103,8 +106,9 @@ class Answered:
             if (score := score_of(ballot, asked)) is not None:
                 units[ballot.unit].append(score)
         answers = sum(map(len, units.values()))
-        if answers >= STATISTICS_FROM and answers > len(units):
-            value = max(LOWEST_SCORE_SPREAD, round(_pooled(units.values()), 2))
+        own = [self.spreads[item.code] for item in asked if item.code in self.spreads]
+        if answers >= STATISTICS_FROM and len(own) == len(asked):
+            value = _within(_pooled(units.values()), *spread_ends(own))
             yield _statistic(StatisticKind.SPREAD, checkpoint, value, answers)
 
     def _reliabilities(self, checkpoint: str, asked: Sequence[AskedItem]) -> Iterator[Statistic]:
@@ -125,6 +129,21 @@ class Answered:
         """Return the ballots of the leaves that show all these items."""
         leaves = set.intersection(*(set(self.shown.get(item.code, ())) for item in items))
         return (ballot for ballot in self.opened if ballot.unit in leaves)
+
+
+def spread_ends(spreads: Sequence[float]) -> tuple[float, float]:
+    """Return between which ends the spread of the mean of questions with these spreads is told.
+
+    s² = Σ sᵢ² / q² / (1 - alpha · (q - 1) / q), at both ends of alpha. Else the spreads, side by
+    side, would say how far alpha is beyond an end.
+    """
+    questions = len(spreads)
+    apart = sum(spread**2 for spread in spreads) / questions**2
+    low, high = (
+        math.sqrt(apart / (1 - end * (questions - 1) / questions))
+        for end in (LOWEST_RELIABILITY, HIGHEST_RELIABILITY)
+    )
+    return max(LOWEST_SCORE_SPREAD, low), max(LOWEST_SCORE_SPREAD, high)
 
 
 def score_of(ballot: OpenedBallot, asked: Sequence[AskedItem]) -> float | None:

@@ -132,11 +132,12 @@ def put_together(ground: Ground, opened: Sequence[OpenedBallot], *, chance: Rand
     answers = _answers_shown(ground, outcomes)
     shown = _shown_in(leaves, outcomes)
     blur = Blur(opened=opened, shown=shown, chance=chance)
-    together = Answered(opened=opened, shown=shown, everywhere=answers)
+    spreads = _spreads(counted, shown, answers)
+    together = Answered(opened=opened, shown=shown, everywhere=answers, spreads=spreads)
     return Contents(
         round_id=ground.asked.id,
         outcomes=outcomes,
-        spreads=_spreads(counted, answers),
+        spreads=spreads,
         comments=tuple(
             place_comments(
                 opened,
@@ -200,10 +201,16 @@ def _shown_in(
     return shown
 
 
-def _spreads(counted: Counted, shown: Mapping[str, int]) -> Mapping[str, float]:
-    """Return the spreads of the items of which enough answers are shown."""
-    enough = _with_at_least(SPREAD_FROM, shown)
-    return {item: spread for item, spread in pooled_spreads(counted).items() if item in enough}
+def _spreads(
+    counted: Counted, shown: Mapping[str, Collection[UnitKey]], answers: Mapping[str, int]
+) -> Mapping[str, float]:
+    """Return the spreads within the leaves that show an item, where those are enough answers."""
+    return pooled_spreads(
+        {
+            item: {leaf: counted[item][leaf] for leaf in shown[item]}
+            for item in _with_at_least(SPREAD_FROM, answers)
+        }
+    )
 
 
 def _outcomes(ground: Ground, item: AskedItem, counted: Counted) -> list[ReleasedOutcome]:

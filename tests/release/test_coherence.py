@@ -13,6 +13,7 @@ from feedbackpulse.release.coherence import (
     HIGHEST_RELIABILITY,
     LOWEST_SCORE_SPREAD,
     STATISTICS_FROM,
+    spread_ends,
 )
 from feedbackpulse.release.contents import Contents
 from feedbackpulse.release.domain import StatisticKind
@@ -132,6 +133,19 @@ def test_everybody_giving_one_answer_to_all_looks_like_a_strong_scale() -> None:
 
     assert found[StatisticKind.ALPHA] == found[StatisticKind.OMEGA] == HIGHEST_RELIABILITY
     assert found[StatisticKind.ASSOCIATION] == HIGHEST_ASSOCIATION
+
+
+@pytest.mark.parametrize("items", [2, 3, 6])
+def test_spreads_side_by_side_say_no_more_than_the_reliability(items: int) -> None:
+    """Else a score that spreads as far as its questions says that all gave one answer to all."""
+    same = [(each,) * (items + 1) for each in range(1, 6)] * 30
+    opposite = [
+        (3, *[own if place % 2 else 6 - own for place in range(items)]) for own in range(1, 6)
+    ] * 30
+    low, high = spread_ends([1.43] * items)
+
+    assert values(release({"Open": same}))[StatisticKind.SPREAD] == round(high, 2) < 1.43
+    assert values(release({"Open": opposite}))[StatisticKind.SPREAD] == pytest.approx(low, abs=0.01)
 
 
 def test_the_spread_of_the_score_leaves_room_for_any_answers_of_anybody() -> None:

@@ -79,10 +79,10 @@ def release(answers: dict[str, list[int]], *, seed: int = 1) -> Contents:
 @pytest.mark.parametrize("others", [6, 9, 97, 99])
 def test_what_is_there_does_not_depend_on_how_many_answered_in_a_hidden_team(others: int) -> None:
     releases = [
-        release({"Open": [1, 3, 5] * (others // 3), "Hidden": [3] * hidden}) for hidden in range(5)
+        release({"Open": [1, 3, 5] * (others // 3), "Hidden": [1] * hidden}) for hidden in range(5)
     ]
 
-    assert len({frozenset(one.spreads) for one in releases}) == 1
+    assert len({tuple(one.spreads.items()) for one in releases}) == 1
     assert len({sum(c.text == "Open" for c in one.comments) for one in releases}) == 1
     assert len({one.option_counts for one in releases}) == 1
     assert len({one.cuts for one in releases}) == 1

@@ -11,6 +11,7 @@ from tests.privacy.attacks import (
     exhaustive,
     forging,
     freezing,
+    hanging,
     joining,
     order,
     parallel,
@@ -214,6 +215,17 @@ ATTACKS: Final = (
             "minstens 90% gezien, minstens 70% van de waarschuwingen juist",
         ),
         (warned.measure, warned.naive),
+        on_databases=False,
+    ),
+    _attack(
+        ("A21", "0, 0"),
+        "How answers hang together, in the hands of a colleague, of two, or of an outsider",
+        "Hoe antwoorden samenhangen, in handen van een collega, van twee of van een buitenstaander",
+        (
+            "0 people, 0 figures changed by hidden groups",
+            "0 mensen, 0 cijfers anders door verborgen groepen",
+        ),
+        (hanging.measure, hanging.naive),
         on_databases=False,
     ),
 )
