@@ -1,6 +1,6 @@
 # For developers. Users need only the two commands in README.md.
 .DEFAULT_GOAL := help
-.PHONY: help check static fix test attacks messages migration shots
+.PHONY: help check static fix test attacks methods messages migration shots
 BIN := .venv/bin
 
 help: ## Show this list
@@ -24,6 +24,9 @@ attacks: ready ## Try all attacks on our promises, on both engines (ARGS="--writ
 fix: ready ## Repair what can be repaired automatically
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+methods: ready ## Simulate what the methods promise (ARGS="--quick" or "--write")
+	$(BIN)/python -m tests.insight.methods $(ARGS)
 
 messages: ready ## Collect the texts to translate, update the Dutch ones, compile them
 	mkdir -p build
