@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -24,7 +25,7 @@ MOST_COLUMNS = {Width.PHONE: 6, Width.WIDE: 12}
 TREND_HEIGHT = 306
 """How high every trend is, in pixels: the plot, a line for the round and two for the count."""
 _SMALL, _LINE = 12.0, 16.0
-_BAR = 14.0
+_BAR, _BESIDE = 14.0, 9.0
 
 
 def trend_svg(
@@ -57,11 +58,14 @@ def trend_svg(
     return out(_Trend(plot=plot, palette=PALETTES[shade], note=note, names=names).figure())
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class _Trend:
     """Draws a plot, from the back to the front."""
 
-    def __init__(self, *, plot: Plot, palette: Palette, note: str, names: Names) -> None:
-        self.plot, self.palette, self.note, self.names = plot, palette, note, names
+    plot: Plot
+    palette: Palette
+    note: str
+    names: Names
 
     def figure(self) -> Figure:
         plot, palette = self.plot, self.palette
@@ -126,10 +130,17 @@ class _Trend:
         axes.plot([x - 9, x + 9], [y, y], color=self.palette.line, lw=4, zorder=7)
 
     def _number(self, axes: Axes, index: int, shown: str, y: float) -> None:
+        x, ink, letter = self.plot.x(index), self.palette.ink, strong(TEXT)
+        room = self.plot.width - x - _BESIDE
+        if self.note and index == self.plot.last_told and text_width(shown, letter) < room:
+            at = (x + _BESIDE, y)
+            words(
+                axes, at, shown, colour=ink, letter=letter, across="left", along="center_baseline"
+            )
+            return
         above = self.plot.reads_above(index, note=self.note)
-        at = (self.plot.x(index), y - 11 if above else y + 12)
-        along = "baseline" if above else "top"
-        words(axes, at, shown, colour=self.palette.ink, letter=strong(TEXT), along=along)
+        at, along = ((x, y - 11), "baseline") if above else ((x, y + 12), "top")
+        words(axes, at, shown, colour=ink, letter=letter, along=along)
 
     def _under(self, axes: Axes, index: int, lines: Sequence[str]) -> None:
         y = TOP + PLOT + 20

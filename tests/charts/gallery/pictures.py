@@ -10,8 +10,12 @@ from feedbackpulse.charts.drawing import Width
 from feedbackpulse.charts.dumbbell import Dumbbell, dumbbell_svg
 from feedbackpulse.charts.growth import growth_svg
 from feedbackpulse.charts.heatmap import Heatmap, heatmap_svg
+from feedbackpulse.charts.options import options_svg
 from feedbackpulse.charts.palette import Shade
-from tests.charts.gallery import between, growing, heat
+from feedbackpulse.charts.participation import participation_svg
+from feedbackpulse.charts.topics import topics_svg
+from feedbackpulse.charts.trend import trend_svg
+from tests.charts.gallery import between, growing, heat, rounds
 from tests.charts.gallery.words import Words
 
 
@@ -39,7 +43,36 @@ def _growth(words: Words, shade: Shade, width: Width) -> bytes:
     return growth_svg(growing.growth(words), shade=shade, width=width)
 
 
+def _trend(words: Words, shade: Shade, width: Width) -> bytes:
+    told = rounds.trend(words)
+    return trend_svg(
+        told.columns,
+        shade=shade,
+        width=width,
+        smoothed=told.smoothed,
+        note=told.note,
+        name=told.name,
+        beside=told.beside,
+    )
+
+
+def _topics(words: Words, shade: Shade, width: Width) -> bytes:
+    return topics_svg(rounds.topics(words), shade=shade, width=width)
+
+
+def _options(words: Words, shade: Shade, width: Width) -> bytes:
+    return options_svg(rounds.options(words), shade=shade, width=width)
+
+
+def _participation(words: Words, shade: Shade, width: Width) -> bytes:
+    return participation_svg(rounds.participation(words), shade=shade, width=width)
+
+
 PICTURES = {
+    "trend": Drawn(draw=_trend, like="01_team_trend"),
+    "topics": Drawn(draw=_topics),
+    "options": Drawn(draw=_options, like="03_likert"),
+    "participation": Drawn(draw=_participation, like="07_hr_response"),
     "team-heatmap": Drawn(draw=_heat(heat.team), like="02_team_heatmap"),
     "cells": Drawn(draw=_heat(heat.ends)),
     "organisation-heatmap": Drawn(draw=_heat(heat.organisation), like="08_hr_org_heatmap"),
