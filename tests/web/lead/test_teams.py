@@ -90,12 +90,29 @@ def test_the_topics_of_the_round_say_how_sure_they_are(world: World, visit: Visi
     assert page.select(".asked li")
 
 
-def test_nothing_claims_a_change(world: World, visit: Visit) -> None:
-    text = words_of(visit(world.lead("Day")).open("/team" + world.unit("Day"))).lower()
+def test_a_change_is_said_first_with_how_we_know_it(world: World, visit: Visit) -> None:
+    page = visit(world.lead("Day")).open("/team" + world.unit("Day"))
+
+    card = page.select_one("article.sum")
+
+    assert card is not None
+    assert card.select_one(".pill").text.strip() == "Up"  # type: ignore[union-attr]  # every card has one
+    assert "From 3.1 to 4.2 or higher since" in card.text
+    assert "The difference is at least 1.1." in card.text
+    assert page.select(".heat .mk") == []
+
+
+def test_where_no_test_finds_a_change_none_is_claimed(world: World, visit: Visit) -> None:
+    page = visit(world.lead("Care")).open("/team" + world.unit("Care"))
+    text = words_of(page).lower()
 
     for claim in ("improved", "increase", "decrease", "went up", "went down", "grew", "rising"):
         assert claim not in text
-    assert "a difference between rounds can be chance" in text
+    assert {pill.text.strip() for pill in page.select("article.sum .pill")} <= {
+        "No change that we can tell",
+        "Steady",
+    }
+    assert "we see a change of about" in text
 
 
 def test_a_lead_of_a_department_sees_every_unit_below_it(world: World, visit: Visit) -> None:
