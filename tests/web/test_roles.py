@@ -109,6 +109,7 @@ TABLE: dict[str, str] = {
     "GET employee.reflection": "s+444444",
     "GET employee.report": "s++4+444",
     "GET employee.start_reflection": "s+++++++",
+    "GET employee.growth_picture": "s4444444",
     "GET employee.strengths": "s+++++++",
     "GET employee.thanks": "s+++++++",
     "GET hr.add_closed_days": "s333+333",

@@ -10,6 +10,7 @@ from feedbackpulse.web.employee import (
     pulse_check,
     pulse_stamp,
     reflect,
+    reflect_growth,
 )
 from feedbackpulse.web.employee.blueprint import blueprint
 
@@ -22,4 +23,5 @@ __all__ = [
     "pulse_check",
     "pulse_stamp",
     "reflect",
+    "reflect_growth",
 ]

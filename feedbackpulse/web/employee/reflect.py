@@ -26,6 +26,7 @@ from feedbackpulse.reflection.domain import (
 from feedbackpulse.reflection.profile import profile_of
 from feedbackpulse.web.employee.blueprint import blueprint
 from feedbackpulse.web.employee.reflect_forms import SKIPPED, StartForm, StepForm
+from feedbackpulse.web.employee.reflect_growth import growth_of, picture_of
 from feedbackpulse.web.employee.reflect_profile import compare, days_of, drawing, highlight
 from feedbackpulse.web.employee.reflect_steps import (
     Step,
@@ -252,7 +253,7 @@ def strengths() -> ResponseReturnValue:
     catalogue, locale = load_catalogue(), str(get_locale())
     mine = _all_mine()
     finished = [one for one in mine if one.is_finished]
-    profile = profile_of(finished)
+    profile, growth = profile_of(finished), growth_of(finished, catalogue, locale)
     return render_template(
         "employee/reflect/strengths.html",
         profile=profile,
@@ -262,6 +263,8 @@ def strengths() -> ResponseReturnValue:
         improvement_areas=[highlight(facet, catalogue) for facet in profile.improvement_areas],
         comparison=compare(finished, catalogue, request.args.get("since", type=int)),
         drawing=drawing(profile, catalogue, locale) if profile.facets else None,
+        growth=growth,
+        growth_picture=picture_of(growth) if growth else None,
         days=days_of(finished),
         catalogue=catalogue,
     )
