@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
+from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Inches, Pt
 
 from feedbackpulse.reports.deck import Deck, Slide
@@ -16,6 +18,9 @@ from feedbackpulse.reports.document import Bullets, Paragraph, Picture, Table
 
 _WIDTH, _HEIGHT = Inches(13.333), Inches(7.5)
 _EDGE, _TOP = Inches(0.7), Inches(1.6)
+_HANGING = Inches(0.35)
+"""How far the lines of a list stand to the right of its dots."""
+_ACCENT = RGBColor.from_string("17604F")
 _INK, _SOFT = RGBColor.from_string("1B2421"), RGBColor.from_string("4C5652")
 _HEAD, _WHITE = RGBColor.from_string("E8EEEB"), RGBColor.from_string("FFFFFF")
 _FONT: Final = "Calibri"
@@ -49,21 +54,21 @@ def _add_cover(show: Any, deck: Deck) -> None:
     title, subtitle = made.shapes.title, made.placeholders[1]
     _place(title, top=Inches(2.2), height=Inches(1.6))
     _place(subtitle, top=Inches(4), height=Inches(1.2))
-    _write(title.text_frame, [deck.title], size=44, bold=True)
+    _write(title.text_frame, [deck.title], size=44, bold=True, colour=_ACCENT)
     _write(subtitle.text_frame, [deck.subtitle], size=22, colour=_SOFT)
 
 
 def _add_slide(show: Any, slide: Slide) -> None:
     made = show.slides.add_slide(show.slide_layouts[_ONLY_TITLE])
     _place(made.shapes.title, top=Inches(0.45), height=Inches(1))
-    _write(made.shapes.title.text_frame, [slide.title], size=30, bold=True)
+    _write(made.shapes.title.text_frame, [slide.title], size=32, bold=True, colour=_ACCENT)
     match slide.part:
         case Picture():
             _add_picture(made, slide.part)
         case Table():
             _add_table(made, slide.part)
         case Bullets():
-            _add_text(made, [f"•  {item}" for item in slide.part.items])
+            _add_text(made, slide.part.items, listed=True)
         case Paragraph():
             _add_text(made, [slide.part.text])
     if slide.notes:
@@ -74,9 +79,16 @@ def _place(shape: Any, *, top: int, height: int) -> None:
     shape.left, shape.top, shape.width, shape.height = _EDGE, top, _WIDTH - 2 * _EDGE, height
 
 
-def _add_text(made: Any, lines: Sequence[str]) -> None:
+def _add_text(made: Any, lines: Sequence[str], *, listed: bool = False) -> None:
     box = made.shapes.add_textbox(_EDGE, _TOP, _WIDTH - 2 * _EDGE, Inches(5))
-    _write(box.text_frame, lines, size=22)
+    _write(box.text_frame, lines, size=24)
+    for paragraph in box.text_frame.paragraphs if listed else ():
+        about = paragraph._p.get_or_add_pPr()  # noqa: SLF001  (python-pptx has no other way)
+        about.set("marL", str(_HANGING))
+        about.set("indent", str(-_HANGING))
+        dot = OxmlElement("a:buChar")
+        dot.set("char", "•")
+        about.append(dot)
 
 
 def _add_picture(made: Any, picture: Picture) -> None:
@@ -93,6 +105,8 @@ def _add_table(made: Any, table: Table) -> None:
     rows = (table.head, *table.rows)
     frame = made.shapes.add_table(len(rows), len(table.head), _EDGE, _TOP, wide, Inches(0.4))
     frame.name = table.caption
+    for row in frame.table.rows:
+        row.height = Inches(0.48)
     for place, share in enumerate(table.widths):
         frame.table.columns[place].width = wide * share // sum(table.widths)
     frame.table.first_col = True
@@ -105,7 +119,8 @@ def _add_table(made: Any, table: Table) -> None:
 def _fill(cell: Any, text: str, *, strong: bool) -> None:
     cell.fill.solid()
     cell.fill.fore_color.rgb = _HEAD if strong else _WHITE
-    _write(cell.text_frame, [text], size=14, bold=strong)
+    cell.vertical_anchor = MSO_ANCHOR.MIDDLE
+    _write(cell.text_frame, [text], size=16, bold=strong)
 
 
 def _write(
@@ -114,6 +129,7 @@ def _write(
     frame.word_wrap = True
     for place, line in enumerate(lines):
         paragraph = frame.paragraphs[0] if place == 0 else frame.add_paragraph()
+        paragraph.alignment = PP_ALIGN.LEFT
         paragraph.space_after = Pt(size / 2 if len(lines) > 1 else 0)
         run = paragraph.add_run()
         run.text, run.font.name, run.font.size = line, _FONT, Pt(size)

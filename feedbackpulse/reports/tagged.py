@@ -121,5 +121,7 @@ class TaggedPaper(FPDF):
 
     def lines(self, text: str, *, width: float) -> list[str]:
         """Return how a text falls into lines of so many millimetres, in the letters of now."""
+        if "\n" not in text and self.get_string_width(text) < width - 2 * self.c_margin:
+            return [text]
         split = self.multi_cell(width, text=text, align="L", dry_run=True, output="LINES")
         return [str(line) for line in split] if isinstance(split, list) else []

@@ -17,6 +17,7 @@ _OPTIONS: Final = {
 }
 _THAT_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _MEANING_WIDTH: Final = 90
+_A4: Final = 9
 
 
 def workbook(figures: Figures) -> bytes:
@@ -52,6 +53,10 @@ class _Writer:
             sheet.set_column(place, place, column.width)
             sheet.write_string(0, place, column.title, self._head)
         sheet.freeze_panes(1, 1)
+        sheet.repeat_rows(0)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
         last = 0
         for last, row in enumerate(figures.rows(), 1):
             self._row(sheet, last, row)

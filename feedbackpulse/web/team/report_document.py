@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -18,7 +18,13 @@ from feedbackpulse.web.team.report_tables import (
     topics_table,
     trend_table,
 )
-from feedbackpulse.web.team.report_words import about_numbers, in_short, report_title, to_talk_about
+from feedbackpulse.web.team.report_words import (
+    about_numbers,
+    how_to_read,
+    in_short,
+    report_title,
+    to_talk_about,
+)
 from feedbackpulse.web.team.topic import Topic
 from feedbackpulse.web.team.view import TeamPage
 from feedbackpulse.web.team.whole import Whole
@@ -73,7 +79,7 @@ def _sections(page: TeamPage) -> Iterator[Section]:
     if page.asked_now and not page.is_silent:
         yield Section(
             heading=_("The topics of this round"),
-            parts=(topics_picture(page), topics_table(page)),
+            parts=(topics_picture(page), Paragraph(text=how_to_read(page)), topics_table(page)),
         )
         yield Section(
             heading=_("What did we ask exactly?"),
@@ -90,6 +96,7 @@ def _sections(page: TeamPage) -> Iterator[Section]:
 
 def _culture(page: TeamPage, topic: Topic) -> Section:
     parts: list[Part] = [Paragraph(text=_quoted(page.anchor)), trend_picture(page, topic)]
+    parts += [Paragraph(text=how_to_read(page))]
     parts += [Paragraph(text=one) for one in (*topic.course.gap_sentences, *topic.times)]
     parts += [Paragraph(text=topic.course.long_sentence), trend_table(page, topic)]
     return Section(heading=_by_round(topic), parts=tuple(parts))
@@ -100,14 +107,20 @@ def _spread(whole: Whole) -> Section:
         _("Everybody together. “Agree” counts the two highest answers."),
         _("The numbers are blurred on purpose."),
     )
+    order = [_left_to_right(scale.options) for scale in whole.scales]
     return Section(
         heading=_("How the answers are spread"),
         parts=(
             Paragraph(text=" ".join(map(str, words))),
             options_picture(whole),
+            *(Paragraph(text=one) for one in order),
             *options_tables(whole),
         ),
     )
+
+
+def _left_to_right(options: Sequence[str]) -> str:
+    return str(_("From left to right: %(options)s.", options=", ".join(options)))
 
 
 def _by_round(topic: Topic) -> str:
@@ -132,13 +145,13 @@ def _slides(page: TeamPage) -> Iterator[Slide]:
         yield Slide(
             title=_by_round(page.overall),
             part=trend_picture(page, page.overall),
-            notes=f"{_quoted(page.anchor)} {page.overall.sentence}",
+            notes=f"{_quoted(page.anchor)} {page.overall.sentence} {how_to_read(page)}",
         )
     if page.asked_now and not page.is_silent:
         yield Slide(
             title=_("The topics of this round"),
             part=topics_picture(page),
-            notes=page.topics_sentence,
+            notes=f"{page.topics_sentence}. {how_to_read(page)}",
         )
     if page.topics and not page.never_spoke:
         for table in _halves(periods_table(page)):

@@ -64,7 +64,7 @@ def _options(scale: SameScale, *, dont_know: str) -> Table:
             (spread.question, *(str(spread.counts[one]) for one in options), spread.agree)
             for spread in scale.spreads
         ),
-        widths=(6, *(2 for _option in options), 2),
+        widths=(9, *(4 for _option in scale.options), 5, 4),
     )
 
 
@@ -79,7 +79,7 @@ def _about(moment: Moment, page: TeamPage) -> tuple[str, ...]:
 def _table(
     caption: str, what: str, lines: Sequence[tuple[str, ...]], page: TeamPage, *, first: int
 ) -> Table:
-    head = (what, page.name, _("Most likely"), _("How sure"), _("Answers"))
+    head = (what, _("Level"), _("Most likely"), _("How sure"), _("Answers"))
     beside = () if page.is_whole_organisation else (str(_("Whole organisation")),)
     return Table(
         caption=str(caption),

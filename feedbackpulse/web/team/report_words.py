@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flask_babel import gettext as _
 
 from feedbackpulse.insight.change import Verdict
+from feedbackpulse.web.page import sentence
 from feedbackpulse.web.team.view import TeamPage
 from feedbackpulse.web.team.words import say_list
 
@@ -43,6 +44,15 @@ def about_numbers() -> tuple[str, ...]:
     )
 
 
+def how_to_read(page: TeamPage) -> str:
+    """Return what the shapes in the pictures are, also for who prints them without colour."""
+    told = [_("Dot: the level. Band or bar around it: where the real level most likely is.")]
+    if not page.is_whole_organisation:
+        told.append(_("Dotted line or small mark: the whole organisation."))
+    told.append(_("Striped: there is no number, or only one end of it is known."))
+    return " ".join(map(str, told))
+
+
 def in_short(page: TeamPage) -> tuple[str, ...]:
     """Return the sentences that come first: what went up, down, or stayed, when that was tested."""
     if page.is_silent:
@@ -53,7 +63,9 @@ def in_short(page: TeamPage) -> tuple[str, ...]:
 def _in_short(page: TeamPage) -> Iterator[str]:
     found = page.findings
     for finding in (*found.first, *found.more):
-        yield f"{finding.topic.title}: {say_verdict(finding.verdict)}. {finding.sentence}"
+        moved = finding.verdict is not Verdict.STEADY
+        verdict = f"{sentence(say_verdict(finding.verdict))}. " if moved else ""
+        yield f"{finding.topic.title}: {verdict}{finding.sentence}"
     if found.first and found.untold:
         topics = say_list(topic.title for topic in found.untold)
         yield str(_("No change that we can tell: %(topics)s.", topics=topics))
