@@ -13,9 +13,16 @@ from flask_babel import gettext as _
 
 from feedbackpulse.checkpoints.domain import Action, Catalogue, Checkpoint
 from feedbackpulse.insight.change import Verdict
-from feedbackpulse.insight.estimates import Known
-from feedbackpulse.web.team.moments import Comparison, Moment
-from feedbackpulse.web.team.subjects import Subject, Subjects, choose_subjects
+from feedbackpulse.insight.estimates import Known, Missing, Unclear
+from feedbackpulse.web.team.moments import Moment
+from feedbackpulse.web.team.subjects import (
+    Subject,
+    Subjects,
+    choose_subjects,
+    in_time,
+    stands,
+    went,
+)
 from feedbackpulse.web.team.view import TeamPage
 
 WITHOUT_TOPIC = "M4"
@@ -79,63 +86,43 @@ def _share(page: TeamPage | None) -> Step:
     return Step(
         title=str(_("Thank and share")),
         minutes=3,
-        how=tuple(_how_to_share(page)),
-        say=tuple(_shared(page))
-        if page
-        else (str(_("Thank you for being here. We talk without numbers.")),),
+        how=_how_to_share(page) if page else _without_numbers(),
+        say=_shared(page) if page else (str(_("We talk without numbers today.")),),
     )
 
 
-def _how_to_share(page: TeamPage | None) -> list[str]:
-    if page is None:
-        return [str(_("Thank everybody. You do not need a number to talk."))]
-    said = [
-        str(_("Say what you saw, and not yet what you think of it. Everybody may see this page."))
-    ]
-    if page.count and page.count.is_low:
-        said.append(str(_("Fewer than half answered. Say so: the others may see it differently.")))
-    return said
+def _without_numbers() -> tuple[str, ...]:
+    return (str(_("Thank everybody. You do not need a number to talk.")),)
 
 
-def _shared(page: TeamPage) -> list[str]:
-    said = [str(_("%(people)s. Thank you.", people=page.people))]
-    if page.now and page.now.said.shade:
-        said.append(_overall(page.anchor, page.now))
-    return said
+def _how_to_share(page: TeamPage) -> tuple[str, ...]:
+    said = _("Say what you saw, not yet what you think of it. The team sees the same page.")
+    few = _("Fewer than half answered. Say so: the others may see it differently.")
+    is_low = page.count is not None and page.count.is_low
+    return (str(said), str(few)) if is_low else (str(said),)
+
+
+def _shared(page: TeamPage) -> tuple[str, ...]:
+    thanks = str(_("%(people)s. Thank you.", people=page.people))
+    if page.now is None or isinstance(page.now.level, Missing | Unclear):
+        return (thanks,)
+    return (thanks, _overall(page.anchor, page.now))
 
 
 def _overall(question: str, moment: Moment) -> str:
-    changed = _changed(moment.before)
-    if changed:
-        return str(
-            _(
-                "“%(question)s” went from %(before)s to %(now)s.",
-                question=question.rstrip("."),
-                before=changed.said.text,
-                now=moment.said.text,
-            )
-        )
-    if isinstance(moment.level, Known):
-        return str(
-            _(
-                "“%(question)s” is at %(now)s out of 5, most likely %(interval)s.",
-                question=question.rstrip("."),
-                now=moment.said.text,
-                interval=moment.said.interval,
-            )
-        )
+    topic = question.rstrip(".")
+    if changed := in_time(moment, Verdict.UP) or in_time(moment, Verdict.DOWN):
+        return went(topic, moment, changed)
+    if not isinstance(moment.level, Known):
+        return stands(topic, moment)
     return str(
         _(
-            "“%(question)s” is at %(now)s, out of 5.",
-            question=question.rstrip("."),
+            "“%(topic)s” is at %(now)s out of 5, most likely %(interval)s.",
+            topic=topic,
             now=moment.said.text,
+            interval=moment.said.interval,
         )
     )
-
-
-def _changed(comparison: Comparison | None) -> Comparison | None:
-    sure = comparison and comparison.verdict in {Verdict.UP, Verdict.DOWN}
-    return comparison if sure else None
 
 
 def _praise(subject: Subject | None) -> Step:

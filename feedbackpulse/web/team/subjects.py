@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from feedbackpulse.insight.change import Verdict
 from feedbackpulse.insight.estimates import Bounded, Known, Side
-from feedbackpulse.web.team.moments import Comparison
+from feedbackpulse.web.team.moments import Comparison, Moment
 from feedbackpulse.web.team.topic import Topic
 
 
@@ -44,11 +44,35 @@ def choose_subjects(topics: Sequence[Topic]) -> Subjects:
     return Subjects(good=good or _higher(topics, other_than=difficult), difficult=difficult)
 
 
+def in_time(moment: Moment, verdict: Verdict) -> Comparison | None:
+    """Return the earlier round since which a level surely went that way."""
+    both = (moment.before, moment.year)
+    return next((one for one in both if one and one.verdict is verdict), None)
+
+
+def went(title: str, moment: Moment, comparison: Comparison) -> str:
+    """Return a change as a sentence to say."""
+    return str(
+        _(
+            "“%(topic)s” went from %(before)s to %(now)s since %(round)s.",
+            topic=title,
+            before=comparison.said.text,
+            now=moment.said.text,
+            round=comparison.since,
+        )
+    )
+
+
+def stands(title: str, moment: Moment) -> str:
+    """Return a level as a sentence to say."""
+    return str(_("“%(topic)s” is at %(now)s, out of 5.", topic=title, now=moment.said.text))
+
+
 def _tested(
     topics: Sequence[Topic], verdict: Verdict, *, other_than: Subject | None = None
 ) -> Subject | None:
     left = _without(topics, other_than)
-    changed = [_changed(topic, one) for topic in left if (one := _time(topic, verdict))]
+    changed = [_changed(topic, one) for topic in left if (one := in_time(topic.latest, verdict))]
     apart = [_apart(topic, one) for topic in left if (one := _beside(topic, verdict))]
     return next(iter([*changed, *apart]), None)
 
@@ -57,25 +81,14 @@ def _without(topics: Sequence[Topic], other: Subject | None) -> list[Topic]:
     return [topic for topic in topics if other is None or topic.key != other.topic.key]
 
 
-def _time(topic: Topic, verdict: Verdict) -> Comparison | None:
-    both = (topic.latest.before, topic.latest.year)
-    return next((one for one in both if one and one.verdict is verdict), None)
-
-
 def _beside(topic: Topic, verdict: Verdict) -> Comparison | None:
     one = topic.latest.beside
     return one if one and one.verdict is verdict else None
 
 
 def _changed(topic: Topic, comparison: Comparison) -> Subject:
-    fact = _(
-        "“%(topic)s” went from %(before)s to %(now)s since %(round)s.",
-        topic=topic.title,
-        before=comparison.said.text,
-        now=topic.latest.said.text,
-        round=comparison.since,
-    )
-    return Subject(topic=topic, fact=str(fact), how=str(_("This surely changed.")))
+    fact = went(topic.title, topic.latest, comparison)
+    return Subject(topic=topic, fact=fact, how=str(_("This surely changed.")))
 
 
 def _apart(topic: Topic, comparison: Comparison) -> Subject:
@@ -106,8 +119,7 @@ def _at_the_end(topics: Sequence[Topic], how: str, side: Side) -> Subject | None
         return None
     pick = max if side is Side.HIGHER else min
     _value, topic = pick(shown, key=lambda one: one[0])
-    fact = _("“%(topic)s” is at %(now)s, out of 5.", topic=topic.title, now=topic.latest.said.text)
-    return Subject(topic=topic, fact=str(fact), how=how)
+    return Subject(topic=topic, fact=stands(topic.title, topic.latest), how=how)
 
 
 def _number(topic: Topic, side: Side) -> float | None:
