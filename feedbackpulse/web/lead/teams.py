@@ -35,6 +35,7 @@ LINKS = Links(
     picture="lead.team_picture",
     write_back="lead.write_back",
     guide="lead.guide",
+    report="lead.report",
 )
 
 
