@@ -59,7 +59,6 @@ class Words:
     dictionary: str
     about: str
     column: str
-    title: str
     meaning: str
 
 

@@ -53,7 +53,6 @@ def figures(*rows: Row) -> Figures:
             dictionary="What it means",
             about="About all numbers",
             column="Column",
-            title="Title",
             meaning="Meaning",
         ),
     )

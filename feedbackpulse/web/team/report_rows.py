@@ -33,7 +33,6 @@ def _words() -> Words:
         dictionary=_("What it means"),
         about=_("About all numbers"),
         column=_("Column"),
-        title=_("Title"),
         meaning=_("Meaning"),
     )
 
@@ -67,8 +66,12 @@ def _level_columns() -> Iterator[Column]:
             "only one end of the level is known."
         ),
     )
-    yield _column("low", _("From"), _("The level of everybody together most likely is above this."))
-    yield _column("high", _("To"), _("The level of everybody together most likely is below this."))
+    yield _column(
+        "low", _("Most likely above"), _("The level of everybody together is likely above.")
+    )
+    yield _column(
+        "high", _("Most likely below"), _("The level of everybody together is likely below.")
+    )
     yield _column("sure", _("How sure"), _("How sure we are of the level, in words."), 22)
     yield _column(
         "reason", _("Why not"), _("Why there is no level: too few answers, or another reason."), 26
