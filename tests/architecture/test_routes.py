@@ -23,8 +23,16 @@ PREFIXES = {
     "hr": "/org",
     "lead": "/team",
 }
-ANY_TEXT = {"static": {"filename"}, "account.calendar_feed": {"token"}}
-"""Arguments that cannot have a type: a file's path, and what only who was told it can know."""
+ANY_TEXT = {
+    "static": {"filename"},
+    "account.calendar_feed": {"token"},
+    "employee.outcome_topic": {"topic"},
+    "hr.unit_topic": {"topic"},
+    "lead.team_topic": {"topic"},
+}
+"""Arguments that cannot have a type: a file's path, what only who was told it can know, and a
+topic, which is looked up among those of its page.
+"""
 
 
 def test_every_blueprint_has_its_guard_and_it_comes_first(app: Flask) -> None:
