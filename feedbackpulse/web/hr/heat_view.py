@@ -134,19 +134,20 @@ def find_heat(
     """
     topics = topics_of(rounds, catalogue=catalogue, locale=locale)
     wanted = {rounds[-1].id} | {topic.latest.id for topic in topics}
-    writer = _Writer(
+    return SideBySide(
         rounds=tuple(rounds),
         topics=topics,
         published=read_published(session, rounds=wanted),
-        spreads=_spreads(release.statistics(session, rounds=wanted)),
-    )
-    return writer.page(top)
+        spreads=spreads_of(release.statistics(session, rounds=wanted)),
+    ).below(top)
 
 
-_Spreads = Mapping[tuple[RoundId, str], float]
+Spreads = Mapping[tuple[RoundId, str], float]
+"""The standard deviation within units of a topic, where a round released it."""
 
 
-def _spreads(found: Mapping[RoundId, Sequence[Statistic]]) -> _Spreads:
+def spreads_of(found: Mapping[RoundId, Sequence[Statistic]]) -> Spreads:
+    """Return the spreads among these statistics."""
     return {
         (round_id, one.checkpoint): one.value
         for round_id, statistics in found.items()
@@ -156,16 +157,19 @@ def _spreads(found: Mapping[RoundId, Sequence[Statistic]]) -> _Spreads:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Writer:
+class SideBySide:
+    """What was published, on its way into a table."""
+
     rounds: tuple[Round, ...]
     topics: tuple[Topic, ...]
     published: Published
-    spreads: _Spreads
+    spreads: Spreads
 
-    def page(self, key: UnitKey) -> HeatPage | None:
+    def below(self, key: UnitKey) -> HeatPage | None:
+        """Return the units right below one unit, if it has any."""
         units = {unit.key: unit for unit in self.published.units[self.rounds[-1].id]}
         below = [unit for unit in units.values() if unit.parent == key]
-        if key not in units or not below:
+        if key not in units or not below or not self.topics:
             return None
         columns = tuple(self._columns())
         beside = {column.topic.code: self._beside(column.topic) for column in columns}
