@@ -33,7 +33,7 @@ from feedbackpulse.web.team.report_words import page_word, report_title, silence
 from feedbackpulse.web.team.view import TeamPage
 
 LARGE = 12
-"""From how many units on a file is made by a job: a page would take too long."""
+"""From how many units on a file is a job of its own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +45,11 @@ class AllUnits:
     round_id: RoundId
     units: tuple[UnitKey, ...]
     locale: str
+
+    @property
+    def is_large(self) -> bool:
+        """Say whether a file about them takes longer than somebody waits for a page."""
+        return len(self.units) >= LARGE
 
     def whole(self) -> TeamPage | None:
         """Return the page of the whole organisation."""

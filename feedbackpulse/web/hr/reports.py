@@ -18,7 +18,7 @@ from feedbackpulse.jobs.reporting import enqueue_report
 from feedbackpulse.jobs.work import find_job, output_of
 from feedbackpulse.reports.content import MEDIA, Format, offered
 from feedbackpulse.web.files import send_file
-from feedbackpulse.web.hr.all_units import LARGE, AllUnits, all_units, write_report
+from feedbackpulse.web.hr.all_units import AllUnits, all_units, write_report
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.identity import me, today
 from feedbackpulse.web.team.links import wanted_round
@@ -32,7 +32,7 @@ def begin_report(ending: str) -> ResponseReturnValue:
     if round_id is None or kind not in offered():
         abort(404)
     units = all_units(db.session(), round_id=round_id, locale=str(get_locale()))
-    return _begin(units, kind) if len(units.units) >= LARGE else _send_now(units, kind)
+    return _begin(units, kind) if units.is_large else _send_now(units, kind)
 
 
 @blueprint.get("/results/reports/<uuid:job_id>")
