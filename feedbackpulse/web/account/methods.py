@@ -16,6 +16,7 @@ from feedbackpulse.insight import change, estimates, long_trend, shrinkage, smoo
 from feedbackpulse.web.account.blueprint import blueprint
 from feedbackpulse.web.account.mine import mine
 from feedbackpulse.web.account.simulated import Simulated, simulated
+from feedbackpulse.web.account.sources import SOURCES
 from feedbackpulse.web.account.worked_example import worked_example
 from feedbackpulse.web.pictures import VARIANTS, Picture, send_published_svg
 
@@ -61,6 +62,7 @@ def methods_in_full() -> ResponseReturnValue:
         smoothing=smoothing,
         shrinkage=shrinkage,
         found=simulated(),
+        sources=SOURCES,
     )
 
 
