@@ -77,6 +77,11 @@ class Table:
             for row in self.rows
         ]
 
+    @property
+    def times(self) -> str:
+        """How many runs of every case there were, in writing."""
+        return str(format_decimal(self.runs))
+
     def least(self) -> float:
         """Return the smallest number of the columns that have to be large enough."""
         bounded = [place for place, column in enumerate(self.columns) if column.least is not None]
