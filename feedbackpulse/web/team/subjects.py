@@ -40,8 +40,9 @@ def choose_subjects(topics: Sequence[Topic]) -> Subjects:
     """Return what to talk about; never one topic twice."""
     good = _tested(topics, Verdict.UP)
     difficult = _tested(topics, Verdict.DOWN, other_than=good)
-    difficult = difficult or _lower(topics, other_than=good)
-    return Subjects(good=good or _higher(topics, other_than=difficult), difficult=difficult)
+    difficult = difficult or _lower(_not(topics, Verdict.UP), other_than=good)
+    good = good or _higher(_not(topics, Verdict.DOWN), other_than=difficult)
+    return Subjects(good=good, difficult=difficult)
 
 
 def in_time(moment: Moment, verdict: Verdict) -> Comparison | None:
@@ -75,6 +76,15 @@ def _tested(
     changed = [_changed(topic, one) for topic in left if (one := in_time(topic.latest, verdict))]
     apart = [_apart(topic, one) for topic in left if (one := _beside(topic, verdict))]
     return next(iter([*changed, *apart]), None)
+
+
+def _not(topics: Sequence[Topic], verdict: Verdict) -> list[Topic]:
+    """Return the topics without those that surely went that way: a fall is nothing to celebrate."""
+    return [
+        topic
+        for topic in topics
+        if not in_time(topic.latest, verdict) and not _beside(topic, verdict)
+    ]
 
 
 def _without(topics: Sequence[Topic], other: Subject | None) -> list[Topic]:

@@ -102,6 +102,14 @@ def test_without_a_test_the_ends_are_taken_and_it_is_said_that_this_can_be_chanc
     assert "can be chance" in found.difficult.how
 
 
+def test_what_surely_went_down_is_not_celebrated_for_its_height() -> None:
+    high = topic("high", known(4.4), before=Verdict.DOWN)
+    higher = topic("higher", known(4.5), beside=Verdict.DOWN)
+
+    assert keys(high, higher) == (None, "high")
+    assert keys(high, higher, topic("plain", known(3.0))) == ("plain", "high")
+
+
 def test_one_topic_is_never_both() -> None:
     assert keys(topic("only", known(3.5))) == (None, "only")
     assert keys(topic("only", known(3.5), before=Verdict.UP)) == ("only", None)
