@@ -48,6 +48,11 @@ class Findings:
     visible: str
     """How large a change must be to be seen here."""
 
+    @property
+    def is_full(self) -> bool:
+        """Say whether the first row has no room for more."""
+        return len(self.first) == MOST_FIRST
+
 
 def find_changes(topics: Sequence[Topic], count: Count | None) -> Findings:
     """Return what the topics of a round say of change."""
