@@ -22,6 +22,16 @@ def together(*reports: Report) -> Report:
     return tell
 
 
+def first_half(report: Report) -> Report:
+    """Tell of work that is followed by as much again."""
+    return lambda done, total: report(done, 2 * total)
+
+
+def second_half(report: Report) -> Report:
+    """Tell of that other half."""
+    return lambda done, total: report(total + done, 2 * total)
+
+
 def percent(done: int, total: int) -> int:
     """Return a part of a whole in whole percents, rounded down: only what is done is a hundred."""
     return 100 if done >= total else max(0, 100 * done // total)

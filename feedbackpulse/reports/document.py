@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from feedbackpulse.progress import Report, untold
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Paragraph:
@@ -66,9 +68,11 @@ class Document:
     meta: Mapping[str, str] = field(default_factory=dict)
 
 
-def document_pdf(document: Document, *, page: str, compressed: bool = True) -> bytes:
+def document_pdf(
+    document: Document, *, page: str, compressed: bool = True, report: Report = untold
+) -> bytes:
     """Return a document as a PDF; *page* is what "page" is called in its language."""
     # What draws on paper takes as long to load as half of the application: few ever need it.
     from feedbackpulse.reports.paper import drawn
 
-    return drawn(document, page=page, compressed=compressed)
+    return drawn(document, page=page, compressed=compressed, report=report)

@@ -7,6 +7,7 @@ from typing import Final
 
 from fpdf.prefs import ViewerPreferences
 
+from feedbackpulse.progress import Report
 from feedbackpulse.reports.document import Bullets, Document, Paragraph, Picture, Section, Table
 from feedbackpulse.reports.tables import add_table
 from feedbackpulse.reports.tagged import MARGIN, SOFT, TaggedPaper
@@ -17,7 +18,7 @@ _HEADING_AND_MORE: Final = 28
 """A heading stays with what follows it: so many millimetres at least."""
 
 
-def drawn(document: Document, *, page: str, compressed: bool) -> bytes:
+def drawn(document: Document, *, page: str, compressed: bool, report: Report) -> bytes:
     """Return a document as a PDF; *page* is what "page" is called in its language."""
     paper = TaggedPaper(footer=f"{document.title} · {page}")
     paper.set_compression(compressed)
@@ -27,8 +28,9 @@ def drawn(document: Document, *, page: str, compressed: bool) -> bytes:
     paper.add_page()
     paper.flow(document.title, kind="H1", size=20, bold=True)
     paper.flow(document.subtitle, colour=SOFT)
-    for section in document.sections:
+    for done, section in enumerate(document.sections, 1):
         _add_section(paper, section)
+        report(done, len(document.sections))
     return bytes(paper.output() or b"")
 
 

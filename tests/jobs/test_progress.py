@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from feedbackpulse.cli.progress import in_steps
-from feedbackpulse.progress import percent, together
+from feedbackpulse.progress import first_half, percent, second_half, together
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,14 @@ def test_a_command_that_is_done_at_once_prints_nothing(capsys: pytest.CaptureFix
         report(done, 137)
 
     assert capsys.readouterr().out == ""
+
+
+def test_two_halves_of_work_go_from_nothing_to_all() -> None:
+    told: list[tuple[int, int]] = []
+
+    for half, parts in ((first_half, 2), (second_half, 4)):
+        tell = half(lambda done, total: told.append((done, total)))
+        for done in range(parts + 1):
+            tell(done, parts)
+
+    assert [percent(*one) for one in told] == [0, 25, 50, 50, 62, 75, 87, 100]

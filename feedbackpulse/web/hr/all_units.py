@@ -19,10 +19,18 @@ from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.extensions import current_settings, stores
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import TeamTree, UnitKey
-from feedbackpulse.progress import Report, untold
+from feedbackpulse.progress import Report, first_half, second_half, untold
 from feedbackpulse.reports.content import Format
 from feedbackpulse.reports.csv_file import csv_zip
-from feedbackpulse.reports.document import Bullets, Document, Part, Section, Table, document_pdf
+from feedbackpulse.reports.document import (
+    Bullets,
+    Document,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+    document_pdf,
+)
 from feedbackpulse.reports.workbook import workbook
 from feedbackpulse.roster import service as roster
 from feedbackpulse.web.team.page import find_team_page
@@ -96,7 +104,8 @@ def write_report(
     if whole is None:
         return None
     if kind is Format.PDF:
-        return document_pdf(_document(units, whole, made_on, report), page=page_word())
+        document = _document(units, whole, made_on, first_half(report))
+        return document_pdf(document, page=page_word(), report=second_half(report))
     figures = figures_of(lambda: units.pages(report), title=report_title(whole))
     return workbook(figures) if kind is Format.WORKBOOK else b"".join(csv_zip(figures))
 
@@ -130,7 +139,8 @@ def _document(units: AllUnits, whole: TeamPage, made_on: date, report: Report) -
 
 def _overview(pages: list[TeamPage]) -> Section:
     """Return every unit in one table, in an order that says nothing."""
-    head = (_("Team"), _("Level"), _("Most likely"), _("How sure"), _("Answers"))
+    what = next((page.overall.title for page in pages if page.overall), _("Level"))
+    head = (_("Team"), what, _("Most likely"), _("How sure"), _("Answers"))
     table = Table(
         caption=_("All units"),
         head=tuple(map(str, head)),
@@ -138,7 +148,7 @@ def _overview(pages: list[TeamPage]) -> Section:
         widths=(5, 3, 4, 3, 3),
     )
     order = _("The order is that of the organisation. It says nothing about who does better.")
-    return Section(heading=_("All units"), parts=(Bullets(items=(str(order),)), table))
+    return Section(heading=_("All units"), parts=(Paragraph(text=order), table))
 
 
 def _line(page: TeamPage) -> tuple[str, ...]:
