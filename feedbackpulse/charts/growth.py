@@ -17,7 +17,7 @@ from feedbackpulse.charts.topics import wrapped
 LOWEST, HIGHEST = 1, 5
 _TEXT, _SMALL, _LINE, _SMALL_LINE, _GAP = 14.0, 12.0, 17.0, 15.0, 13.0
 _PLOT, _SPACE, _DAYS, _TOP = 92.0, 26.0, 26.0, 4.0
-_MARKS, _INSET = 68.0, 8.0
+_INSET = 8.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,8 +85,13 @@ class _Sheet:
         return 2 if self.width is Width.PHONE else 3
 
     @property
+    def left(self) -> float:
+        """How much room the words at the scale take."""
+        return max(text_width(mark, regular(_SMALL)) for mark in self.growth.marks) + 12
+
+    @property
     def room(self) -> float:
-        return (self.width.pixels - _MARKS - _SPACE * (self.columns - 1)) / self.columns
+        return (self.width.pixels - self.left - _SPACE * (self.columns - 1)) / self.columns
 
     @property
     def above(self) -> float:
@@ -112,7 +117,7 @@ class _Sheet:
     def corner(self, index: int) -> tuple[float, float]:
         """Return the top left of a small picture, its title included."""
         row, column = divmod(index, self.columns)
-        left = _MARKS + column * (self.room + _SPACE)
+        left = self.left + column * (self.room + _SPACE)
         return left, _TOP + row * (self.above + _PLOT + _SPACE)
 
     def is_last(self, index: int) -> bool:

@@ -14,10 +14,11 @@ from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.reflection import service as reflections
 from feedbackpulse.reflection.domain import Reflection
-from tests.pages import Visitor, words_of
+from tests.pages import Visitor, table, words_of
 
 ITEMS = [f"{facet}-R1" for facet in ("M4A", "M4B", "M4C", "M4D", "M4E", "M4F", "M1A", "M1B")]
 DISTINCT = (5, 3, 3, 3, 3, 3, 3, 1)
+GROWTH = "What you filled in after each reflection, and your level then, from 1 to 5"
 
 
 @pytest.fixture
@@ -294,3 +295,57 @@ def test_the_owner_takes_everything_along(browser: Visitor, stores: Stores, noor
 def test_private_pages_stay_out_of_caches(browser: Visitor) -> None:
     for path in ("/reflect", "/reflect/start", "/reflect/strengths"):
         assert browser.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_growth_shows_from_the_second_reflection_on(
+    browser: Visitor, stores: Stores, noor: PersonId
+) -> None:
+    reflected(stores, noor, DISTINCT, on=date(2025, 6, 2))
+    assert "My growth" not in words_of(browser.open("/reflect/strengths"))
+    assert browser.get("/reflect/growth-light-wide.svg").status_code == 404
+
+    reflected(stores, noor, DISTINCT, on=date(2025, 9, 1))
+
+    assert "My growth in 2 reflections" in words_of(browser.open("/reflect/strengths"))
+
+
+def test_growth_is_told_in_words_and_in_a_table_with_the_same_numbers(
+    browser: Visitor, stores: Stores, noor: PersonId
+) -> None:
+    for month, value in ((3, 2), (6, 2), (9, 5), (12, 5)):
+        reflected(stores, noor, (value, *[3] * 7), on=date(2025, month, 1))
+
+    page = browser.open("/reflect/strengths")
+
+    picture = page.select_one("img[src*=growth]")
+    assert picture is not None
+    assert "Clear growth: Openness. About the same:" in str(picture["alt"])
+    rows = table(page, GROWTH)[1:]
+    assert rows[0][:2] == ["Openness", "clear growth"]
+    assert [cell.split()[0] for cell in rows[0][2:]] == ["2", "2", "5", "5"]
+
+
+def test_the_picture_of_growth_is_drawn_for_its_owner_and_kept_nowhere(
+    browser: Visitor, stores: Stores, noor: PersonId
+) -> None:
+    for month in (3, 6):
+        reflected(stores, noor, DISTINCT, on=date(2025, month, 1))
+
+    answer = browser.get("/reflect/growth-dark-phone.svg")
+
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Openness" in answer.text
+    assert answer.text == browser.get("/reflect/growth-dark-phone.svg").text
+
+
+def test_a_part_that_was_not_in_the_last_reflection_says_so(
+    browser: Visitor, stores: Stores, noor: PersonId
+) -> None:
+    for month, last in ((3, 4), (6, 4), (9, None)):
+        reflected(stores, noor, (*[3] * 7, last), on=date(2025, month, 1))
+
+    page = browser.open("/reflect/strengths")
+
+    rows = table(page, GROWTH)[1:]
+    assert rows[-1][:2] == ["Sensing needs", "not in your last reflection"]
+    assert rows[-1][-1].startswith("–")
