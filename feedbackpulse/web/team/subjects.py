@@ -98,7 +98,7 @@ def _beside(topic: Topic, verdict: Verdict) -> Comparison | None:
 
 def _changed(topic: Topic, comparison: Comparison) -> Subject:
     fact = went(topic.title, topic.latest, comparison)
-    return Subject(topic=topic, fact=fact, how=str(_("This surely changed.")))
+    return Subject(topic=topic, fact=fact, how=_more_than_chance())
 
 
 def _apart(topic: Topic, comparison: Comparison) -> Subject:
@@ -108,7 +108,11 @@ def _apart(topic: Topic, comparison: Comparison) -> Subject:
         now=topic.latest.said.text,
         other=comparison.said.text,
     )
-    return Subject(topic=topic, fact=str(fact), how=str(_("This surely differs from the others.")))
+    return Subject(topic=topic, fact=str(fact), how=_more_than_chance())
+
+
+def _more_than_chance() -> str:
+    return str(_("This is more than chance, as far as we can tell."))
 
 
 def _higher(topics: Sequence[Topic], *, other_than: Subject | None) -> Subject | None:
