@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from matplotlib.axes import Axes
 
-from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong, text_width
+from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.strokes import Box, capsule, words
 from feedbackpulse.charts.tints import faint
@@ -62,7 +62,9 @@ def association_height(associations: Associations, *, width: Width) -> int:
     return int(_TOP + len(associations.ties) * _LAYOUTS[width].row + _BOTTOM)
 
 
-def association_svg(associations: Associations, *, shade: Shade, width: Width) -> bytes:
+def association_svg(
+    associations: Associations, *, shade: Shade, width: Width, out: WayOut = as_svg
+) -> bytes:
     """Return the picture; nothing in it says which of two things comes first."""
     height = association_height(associations, width=width)
     palette = PALETTES[shade]
@@ -72,7 +74,7 @@ def association_svg(associations: Associations, *, shade: Shade, width: Width) -
     drawing.average()
     for index, tie in enumerate(associations.ties):
         drawing.tie(_TOP + index * _LAYOUTS[width].row, tie)
-    return as_svg(figure)
+    return out(figure)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from feedbackpulse.charts.axis import lowest_mark
-from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong, text_width
+from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.strokes import Box, capsule, gap, stripes, words
 from feedbackpulse.charts.tints import faint
@@ -65,7 +65,7 @@ def dumbbell_height(dumbbell: Dumbbell, *, width: Width) -> int:
     return int(_TOP + len(dumbbell.pairs) * _LAYOUTS[width].row + _BOTTOM)
 
 
-def dumbbell_svg(dumbbell: Dumbbell, *, shade: Shade, width: Width) -> bytes:
+def dumbbell_svg(dumbbell: Dumbbell, *, shade: Shade, width: Width, out: WayOut = as_svg) -> bytes:
     """Return the picture of these pairs."""
     height, palette = dumbbell_height(dumbbell, width=width), PALETTES[shade]
     levels = [level for pair in dumbbell.pairs for level in (pair.first, pair.second)]
@@ -75,7 +75,7 @@ def dumbbell_svg(dumbbell: Dumbbell, *, shade: Shade, width: Width) -> bytes:
     drawing.scale(height - _BOTTOM)
     for index, pair in enumerate(dumbbell.pairs):
         drawing.pair(_TOP + index * _LAYOUTS[width].row, pair)
-    return as_svg(figure)
+    return out(figure)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 
 from matplotlib.axes import Axes
 
-from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong, text_width
+from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.strokes import words
 from feedbackpulse.charts.tints import faint
@@ -63,14 +63,14 @@ def growth_height(growth: Growth, *, width: Width) -> int:
     return round(_Sheet(growth=growth, width=width).height)
 
 
-def growth_svg(growth: Growth, *, shade: Shade, width: Width) -> bytes:
+def growth_svg(growth: Growth, *, shade: Shade, width: Width, out: WayOut = as_svg) -> bytes:
     """Return the picture of these parts."""
     places, palette = _Sheet(growth=growth, width=width), PALETTES[shade]
     figure, axes = sheet(width=width.pixels, height=round(places.height), palette=palette)
     drawing = _Panels(axes=axes, palette=palette, places=places)
     for index, panel in enumerate(growth.panels):
         drawing.panel(index, panel)
-    return as_svg(figure)
+    return out(figure)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,7 @@ from itertools import groupby
 
 from matplotlib.axes import Axes
 
-from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong
+from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong
 from feedbackpulse.charts.heat_cell import Cell, draw_cell
 from feedbackpulse.charts.heat_grid import (
     APART,
@@ -77,7 +77,7 @@ def heatmap_height(heatmap: Heatmap, *, width: Width) -> int:
     return _height(heatmap, _grid(heatmap, width))
 
 
-def heatmap_svg(heatmap: Heatmap, *, shade: Shade, width: Width) -> bytes:
+def heatmap_svg(heatmap: Heatmap, *, shade: Shade, width: Width, out: WayOut = as_svg) -> bytes:
     """Return the picture, with rows and columns in the order that they came in."""
     grid, palette = _grid(heatmap, width), PALETTES[shade]
     figure, axes = sheet(width=width.pixels, height=_height(heatmap, grid), palette=palette)
@@ -86,7 +86,7 @@ def heatmap_svg(heatmap: Heatmap, *, shade: Shade, width: Width) -> bytes:
     drawing.rows(heatmap)
     top = grid.bottom + APART
     draw_key(axes, heatmap.key, top=top, width=width.pixels, palette=palette)
-    return as_svg(figure)
+    return out(figure)
 
 
 def _grid(heatmap: Heatmap, width: Width) -> Grid:
