@@ -23,7 +23,7 @@ MOST_FIRST = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Finding:
+class Claim:
     """One topic that went up or down, or did not."""
 
     verdict: Verdict
@@ -35,12 +35,12 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Findings:
+class Claims:
     """What one round says of change."""
 
-    first: tuple[Finding, ...]
+    first: tuple[Claim, ...]
     """The clearest of each kind, and the clearest others while there is room."""
-    more: tuple[Finding, ...]
+    more: tuple[Claim, ...]
     untold: tuple[Topic, ...]
     """The topics of which nothing can be said."""
     nothing: str
@@ -54,13 +54,13 @@ class Findings:
         return len(self.first) == MOST_FIRST
 
 
-def find_changes(topics: Sequence[Topic], count: Count | None) -> Findings:
+def claims_of(topics: Sequence[Topic], count: Count | None) -> Claims:
     """Return what the topics of a round say of change."""
     family = [one for topic in topics for one in _tested(topic.latest)]
     found = [one for topic in topics for one in _found(topic)]
     told = {one.topic.key for one in found}
     first = _first(found)
-    return Findings(
+    return Claims(
         first=first,
         more=tuple(one for one in found if one not in first),
         untold=tuple(topic for topic in topics if topic.key not in told),
@@ -74,29 +74,29 @@ def _tested(moment: Moment) -> list[Comparison]:
     return [one for one in both if one and one.change.p is not None]
 
 
-def _first(found: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Return three findings at most: one of each kind before a second one."""
+def _first(found: Sequence[Claim]) -> tuple[Claim, ...]:
+    """Return three claims at most: one of each kind before a second one."""
     by_kind = [_clearest(found, verdict) for verdict in ORDER]
     in_turn = [one for place in zip_longest(*by_kind) for one in place if one]
     chosen = in_turn[:MOST_FIRST]
     return tuple(sorted(chosen, key=lambda one: ORDER.index(one.verdict)))
 
 
-def _clearest(found: Sequence[Finding], verdict: Verdict) -> list[Finding]:
-    """Return the findings of one kind: the largest change first, or the smallest."""
-    same = [finding for finding in found if finding.verdict is verdict]
+def _clearest(found: Sequence[Claim], verdict: Verdict) -> list[Claim]:
+    """Return the claims of one kind: the largest change first, or the smallest."""
+    same = [claim for claim in found if claim.verdict is verdict]
     return sorted(same, key=lambda one: one.size, reverse=verdict is not Verdict.STEADY)
 
 
-def _found(topic: Topic) -> Iterator[Finding]:
-    """Yield a finding for each direction; the time before speaks first, then the year before."""
+def _found(topic: Topic) -> Iterator[Claim]:
+    """Yield a claim for each direction; the time before speaks first, then the year before."""
     moment = topic.latest
     told = {one.verdict: one for one in (moment.year, moment.before) if one}
     known = [verdict for verdict in ORDER if verdict in told]
     moved = [verdict for verdict in known if verdict is not Verdict.STEADY]
     for verdict in moved or known:
         comparison = told[verdict]
-        yield Finding(
+        yield Claim(
             verdict=verdict,
             topic=topic,
             sentence=_sentence(moment, comparison),

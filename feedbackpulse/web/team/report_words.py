@@ -61,11 +61,11 @@ def in_short(page: TeamPage) -> tuple[str, ...]:
 
 
 def _in_short(page: TeamPage) -> Iterator[str]:
-    found = page.findings
-    for finding in (*found.first, *found.more):
-        moved = finding.verdict is not Verdict.STEADY
-        verdict = f"{sentence(say_verdict(finding.verdict))}. " if moved else ""
-        yield f"{finding.topic.title}: {verdict}{finding.sentence}"
+    found = page.claims
+    for claim in (*found.first, *found.more):
+        moved = claim.verdict is not Verdict.STEADY
+        verdict = f"{sentence(say_verdict(claim.verdict))}. " if moved else ""
+        yield f"{claim.topic.title}: {verdict}{claim.sentence}"
     if found.first and found.untold:
         topics = say_list(topic.title for topic in found.untold)
         yield str(_("No change that we can tell: %(topics)s.", topics=topics))

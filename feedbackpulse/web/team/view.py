@@ -11,7 +11,7 @@ from feedbackpulse.cycles.domain import Round
 from feedbackpulse.insight.estimates import Count, Missing
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.domain import PublishedComment
-from feedbackpulse.web.team.findings import Findings, find_changes
+from feedbackpulse.web.team.claims import Claims, claims_of
 from feedbackpulse.web.team.moments import Key, Moment
 from feedbackpulse.web.team.periods import TopicTable, topic_table
 from feedbackpulse.web.team.topic import Topic
@@ -65,10 +65,10 @@ class TeamPage:
         return (self.overall, *self.topics) if self.overall else self.topics
 
     @property
-    def findings(self) -> Findings:
+    def claims(self) -> Claims:
         """What this round says of change."""
         asked = tuple(topic for topic in self.every_topic if topic.is_asked_now)
-        return find_changes(asked, self.count)
+        return claims_of(asked, self.count)
 
     @property
     def is_silent(self) -> bool:

@@ -11,7 +11,7 @@ from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.insight.change import Verdict
 from feedbackpulse.insight.estimates import Missing
 from feedbackpulse.release.domain import Reason
-from feedbackpulse.web.team.findings import Findings, find_changes
+from feedbackpulse.web.team.claims import Claims, claims_of
 from feedbackpulse.web.team.moments import Moment
 from tests.web.team.moments import COUNT, known, moment, topics
 
@@ -28,26 +28,26 @@ def now(value: float, **more: object) -> Moment:
     return moment(known(value), NOW, round_id=THIS_ROUND, **more)  # type: ignore[arg-type]  # the rest, by name
 
 
-def found(**courses: list[Moment]) -> Findings:
+def found(**courses: list[Moment]) -> Claims:
     """Return what a page says of topics that went this way."""
-    return find_changes(tuple(topics(dict(courses)).values()), COUNT)
+    return claims_of(tuple(topics(dict(courses)).values()), COUNT)
 
 
 def test_a_clear_rise_is_said_with_both_numbers_and_since_when() -> None:
-    [finding] = found(A=[moment(known(3.0), BEFORE), now(4.0)]).first
+    [claim] = found(A=[moment(known(3.0), BEFORE), now(4.0)]).first
 
-    assert finding.verdict is Verdict.UP
-    assert finding.sentence == "From 3.0 to 4.0 since August 2026."
-    assert "The difference is 1.0." in finding.grounds
-    assert any("most likely between 2.7 and 3.3 (9 of 12 people)" in one for one in finding.grounds)
-    assert any(one.startswith("When nothing changes, chance gives") for one in finding.grounds)
+    assert claim.verdict is Verdict.UP
+    assert claim.sentence == "From 3.0 to 4.0 since August 2026."
+    assert "The difference is 1.0." in claim.grounds
+    assert any("most likely between 2.7 and 3.3 (9 of 12 people)" in one for one in claim.grounds)
+    assert any(one.startswith("When nothing changes, chance gives") for one in claim.grounds)
 
 
 def test_a_fall_is_said_in_the_same_way() -> None:
-    [finding] = found(A=[moment(known(4.0), BEFORE), now(3.0)]).first
+    [claim] = found(A=[moment(known(4.0), BEFORE), now(3.0)]).first
 
-    assert finding.verdict is Verdict.DOWN
-    assert finding.sentence == "From 4.0 to 3.0 since August 2026."
+    assert claim.verdict is Verdict.DOWN
+    assert claim.sentence == "From 4.0 to 3.0 since August 2026."
 
 
 def test_a_difference_that_can_be_chance_is_not_said_and_the_page_tells_what_it_could_see() -> None:
@@ -72,9 +72,9 @@ def test_a_level_is_called_steady_only_when_a_change_can_be_ruled_out() -> None:
 def test_a_year_ago_speaks_when_the_time_before_says_nothing() -> None:
     slow = [moment(known(2.8), A_YEAR_AGO), moment(known(3.6, 0.25), BEFORE), now(3.8)]
 
-    [finding] = found(A=slow).first
+    [claim] = found(A=slow).first
 
-    assert finding.sentence == "From 2.8 to 3.8 since November 2025."
+    assert claim.sentence == "From 2.8 to 3.8 since November 2025."
 
 
 @pytest.mark.parametrize(
