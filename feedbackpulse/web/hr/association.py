@@ -23,7 +23,7 @@ def association() -> str:
     """Show which topics go together with the question that is always asked."""
     page = _find()
     return render_template(
-        "hr/results/association.html",
+        "hr/association/association.html",
         page=page,
         picture=_picture(page),
         fewest_answers=STATISTICS_FROM,

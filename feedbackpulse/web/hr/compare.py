@@ -31,8 +31,8 @@ def compare_rounds() -> str:
     """Show two rounds beside each other, of the whole organisation or of one unit."""
     page = _find()
     if page is None:
-        return render_template("hr/results/one_round.html")
-    return render_template("hr/results/compare.html", page=page, picture=_picture(page))
+        return render_template("hr/compare/nothing_yet.html")
+    return render_template("hr/compare/rounds.html", page=page, picture=_picture(page))
 
 
 @blueprint.get("/results/compare/" + VARIANTS)

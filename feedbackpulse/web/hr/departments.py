@@ -34,9 +34,9 @@ def departments() -> str:
     """Show the units below the organisation, or below one of them, on every topic."""
     page = _find()
     if page is None:
-        return render_template("hr/results/no_departments.html")
+        return render_template("hr/departments/nothing_yet.html")
     return render_template(
-        "hr/results/departments.html",
+        "hr/departments/departments.html",
         page=page,
         links=LINKS,
         picture=_picture(page),

@@ -25,6 +25,7 @@ from feedbackpulse.insight.agreement import (
 from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Option, OptionCount, Statistic, StatisticKind
 from feedbackpulse.web.hr.reading import Published, Topic, read_published, topics_of
+from feedbackpulse.web.page import number
 from feedbackpulse.web.team.whole import percent
 from feedbackpulse.web.team.words import round_labels
 
@@ -102,6 +103,13 @@ class Quality:
             Comparability.NONE: _("look at the whole organisation only"),
         }
         return str(known[comparable(self.icc)])
+
+    @property
+    def grounds(self) -> str:
+        """The numbers behind those words."""
+        if self.icc is None:
+            return ""
+        return f"ICC(2) {number(self.icc.two, 2)}, ICC(1) {number(self.icc.one, 2)}"
 
     @property
     def alike(self) -> str:

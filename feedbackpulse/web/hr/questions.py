@@ -24,7 +24,7 @@ def questions_quality() -> str:
     found = qualities(session, rounds=rounds, catalogue=catalogue, locale=locale)
     labels = catalogue.scales[RATED_SCALE].labels
     return render_template(
-        "hr/results/questions.html",
+        "hr/questions/quality.html",
         topics=found,
         options={str(step): label.in_(locale) for step, label in labels.items()},
         fewest_units=FEWEST_UNITS,

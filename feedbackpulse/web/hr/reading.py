@@ -114,7 +114,7 @@ def always_asked(rounds: Sequence[Round], *, catalogue: Catalogue, locale: str) 
     asked = tuple(r for r in rounds if any(item.code == code for item in r.rated_items))
     if not asked:
         return None
-    title, summary = str(_("All in all")), catalogue.anchor.text.in_(locale)
+    title, summary = str(_("Listening, all in all")), catalogue.anchor.text.in_(locale)
     return Topic(code=code, title=title, summary=summary, rounds=asked)
 
 

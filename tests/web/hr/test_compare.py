@@ -18,7 +18,7 @@ def test_the_last_two_rounds_come_first(world: World, visit: Visit) -> None:
     rows = {row[0]: row[1:] for row in table(page, UNITS)[1:]}
 
     assert list(rows) == ["House", "Care", "Care: small teams together", "Day", "Night", "Desk"]
-    assert [row[0] for row in table(page, TOPICS)[1:]] == ["All in all"]
+    assert [row[0] for row in table(page, TOPICS)[1:]] == ["Listening, all in all"]
     assert rows["Desk"][0] == rows["Desk"][1]
 
 
@@ -40,7 +40,7 @@ def test_one_unit_can_be_chosen(world: World, visit: Visit) -> None:
 
     assert words_of(own).startswith("The whole organisation")
     assert own.select_one("#unit option[selected]") is not None
-    assert "Changed: All in all (higher)" in words_of(own)
+    assert "Changed: Listening, all in all (higher)" in words_of(own)
     assert visitor.get(str(own.select("picture img")[0]["src"])).status_code == 200
 
 
