@@ -30,7 +30,7 @@ def side_by_side(runs: int) -> Table:
     """Look at organisations of which the units differ little, as usual, or much."""
     return Table(
         key="shrinkage",
-        title={"en": "Units side by side", "nl": "Eenheden naast elkaar"},
+        title={"en": "Levels drawn to their mean", "nl": "Niveaus naar hun gemiddelde getrokken"},
         about={
             "en": "Units of 8 to 40 people, three in four answer two questions. Units really "
             "differ by so much (standard deviation). The error left is the usual error of the "

@@ -10,6 +10,7 @@ from feedbackpulse.insight.estimates import ITEM_RELIABILITY
 from tests.insight.methods import writing
 from tests.insight.methods.catalogue import SIMULATIONS, Simulation
 from tests.insight.methods.changing import Case
+from tests.insight.methods.coverage import near_the_end
 from tests.insight.methods.measure import QUICK_SLACK, Form, Table, share
 from tests.insight.methods.population import scale
 
@@ -24,6 +25,10 @@ def test_a_short_run_keeps_the_limits(simulation: Simulation) -> None:
     assert table.faults(slack=QUICK_SLACK) == []
     assert replace(written, rows=()) == replace(table, rows=())
     assert len(written.rows) == len(table.rows)
+
+
+def test_a_seed_gives_the_same_table_each_time() -> None:
+    assert near_the_end(60) == near_the_end(60)
 
 
 def test_the_written_tables_are_those_of_today_and_all_hold() -> None:
