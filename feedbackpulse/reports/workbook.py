@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ _OPTIONS: Final = {
 _THAT_MOMENT: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _MEANING_WIDTH: Final = 90
 _A4: Final = 9
+_LINE: Final = 16
+"""How high a line is on a sheet, in points."""
 
 
 def workbook(figures: Figures) -> bytes:
@@ -49,6 +52,7 @@ class _Writer:
     def figures(self, figures: Figures) -> None:
         """Write the rows under a head that stays in sight."""
         sheet = self._book.add_worksheet(figures.words.figures)
+        sheet.set_row(0, 2 * _LINE)
         for place, column in enumerate(figures.columns):
             sheet.set_column(place, place, column.width)
             sheet.write_string(0, place, column.title, self._head)
@@ -73,6 +77,7 @@ class _Writer:
         lines = [(column.title, column.meaning) for column in figures.columns]
         lines += [(words.about, sentence) for sentence in figures.about]
         for number, line in enumerate(lines, 1):
+            sheet.set_row(number, _LINE * math.ceil(len(line[-1]) / _MEANING_WIDTH))
             for place, text in enumerate(line):
                 sheet.write_string(number, place, text, self._text)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from flask_babel import gettext as _
@@ -154,17 +156,17 @@ def _slides(page: TeamPage) -> Iterator[Slide]:
             notes=f"{page.topics_sentence}. {how_to_read(page)}",
         )
     if page.topics and not page.never_spoke:
-        for table in _halves(periods_table(page)):
-            yield Slide(title=_("All topics so far"), part=table, notes=_triangles())
+        yield from _topics_by_round(periods_table(page))
     yield Slide(title=_("To talk about"), part=Bullets(items=to_talk_about()))
     yield Slide(title=_("About these numbers"), part=Bullets(items=about_numbers()))
 
 
-def _halves(table: Table) -> Iterator[Table]:
-    for first in range(0, len(table.rows), ROWS_ON_A_SLIDE):
-        yield Table(
-            caption=table.caption,
-            head=table.head,
-            rows=table.rows[first : first + ROWS_ON_A_SLIDE],
-            widths=table.widths,
-        )
+def _topics_by_round(table: Table) -> Iterator[Slide]:
+    """Yield a table on as many slides as it needs, each with a title of its own."""
+    parts = math.ceil(len(table.rows) / ROWS_ON_A_SLIDE)
+    for part in range(parts):
+        rows = table.rows[part * ROWS_ON_A_SLIDE : (part + 1) * ROWS_ON_A_SLIDE]
+        title = table.caption
+        if parts > 1:
+            title = _("%(title)s (%(part)s of %(parts)s)", title=title, part=part + 1, parts=parts)
+        yield Slide(title=str(title), part=replace(table, rows=rows), notes=_triangles())
