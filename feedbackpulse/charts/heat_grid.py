@@ -84,10 +84,10 @@ class Grid:
         return last.top + last.above + last.height
 
     def cells(self, row: int, first: int, last: int) -> Box:
-        """Return the box from one column to another in a row."""
-        at, left = self.rows[row], _left(self.width) + first * self.step
-        width = (last - first + 1) * self.step - SPACE
-        return Box(left=left, top=at.top + at.above, width=width, height=at.height)
+        """Return the box from one column to another in a row, in whole pixels."""
+        at, begin = self.rows[row], _left(self.width)
+        left, right = (round(begin + column * self.step) for column in (first, last + 1))
+        return Box(left=left, top=at.top + at.above, width=right - left - SPACE, height=at.height)
 
 
 def lay_out(
