@@ -1,6 +1,6 @@
 """What a talk is about: one topic that goes well and one that is difficult, and why these.
 
-What surely changed comes first, then what surely differs from the whole organisation. Only
+What a test found comes first: a change, then a difference from the whole organisation. Only
 then a higher or lower number, with the word that its place can be chance.
 """
 
@@ -40,13 +40,15 @@ def choose_subjects(topics: Sequence[Topic]) -> Subjects:
     """Return what to talk about; never one topic twice."""
     good = _tested(topics, Verdict.UP)
     difficult = _tested(topics, Verdict.DOWN, other_than=good)
+    if good is None and difficult is None and (only := _only(topics)):
+        return Subjects(difficult=only)
     difficult = difficult or _lower(_not(topics, Verdict.UP), other_than=good)
     good = good or _higher(_not(topics, Verdict.DOWN), other_than=difficult)
     return Subjects(good=good, difficult=difficult)
 
 
 def in_time(moment: Moment, verdict: Verdict) -> Comparison | None:
-    """Return the earlier round since which a level surely went that way."""
+    """Return the earlier round since which a test says that the level went that way."""
     both = (moment.before, moment.year)
     return next((one for one in both if one and one.verdict is verdict), None)
 
@@ -79,7 +81,7 @@ def _tested(
 
 
 def _not(topics: Sequence[Topic], verdict: Verdict) -> list[Topic]:
-    """Return the topics without those that surely went that way: a fall is nothing to celebrate."""
+    """Leave out the topics that a test says went that way: a fall is nothing to celebrate."""
     return [
         topic
         for topic in topics
@@ -123,6 +125,16 @@ def _higher(topics: Sequence[Topic], *, other_than: Subject | None) -> Subject |
 def _lower(topics: Sequence[Topic], *, other_than: Subject | None) -> Subject | None:
     how = _("One of our lower numbers. Which one is lower can be chance, so ask.")
     return _at_the_end(_without(topics, other_than), str(how), Side.LOWER)
+
+
+def _only(topics: Sequence[Topic]) -> Subject | None:
+    """Return the only topic with a number: beside no other it is neither high nor low."""
+    shown = [topic for topic in topics if isinstance(topic.latest.level, Known | Bounded)]
+    if len(shown) != 1:
+        return None
+    [topic] = shown
+    how = str(_("This is the only topic with a number now."))
+    return Subject(topic=topic, fact=stands(topic.title, topic.latest), how=how)
 
 
 def _at_the_end(topics: Sequence[Topic], how: str, side: Side) -> Subject | None:

@@ -110,6 +110,13 @@ def test_what_surely_went_down_is_not_celebrated_for_its_height() -> None:
     assert keys(high, higher, topic("plain", known(3.0))) == ("plain", "high")
 
 
+def test_a_topic_alone_is_not_called_lower_than_others() -> None:
+    [found] = [choose_subjects([topic("only", known(4.4))]).difficult]
+
+    assert found is not None
+    assert "only topic with a number" in found.how
+
+
 def test_one_topic_is_never_both() -> None:
     assert keys(topic("only", known(3.5))) == (None, "only")
     assert keys(topic("only", known(3.5), before=Verdict.UP)) == ("only", None)
@@ -120,7 +127,7 @@ def test_a_bound_is_only_taken_for_what_it_says() -> None:
     below = topic("below", bounded(1.9, Side.LOWER))
 
     assert keys(above, below) == ("above", "below")
-    assert keys(above) == ("above", None)
+    assert keys(above) == (None, "above")
     assert keys(below) == (None, "below")
 
 
