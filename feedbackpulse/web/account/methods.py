@@ -44,7 +44,6 @@ def methods() -> ResponseReturnValue:
         picture=Picture(address=_address, height=lambda _width: TREND_HEIGHT),
         numbers=Privacy(),
         estimates=estimates,
-        change=change,
         long_trend=long_trend,
         plain=_in_plain_words(simulated()),
     )

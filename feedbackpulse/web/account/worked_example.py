@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Final
+from types import MappingProxyType
+from typing import Any, Final
 from uuid import UUID
 
 from flask_babel import format_date
@@ -18,7 +20,7 @@ from feedbackpulse.insight.smoothing import Smoothed, smooth
 from feedbackpulse.insight.trend import Link
 from feedbackpulse.people.domain import TeamId, UnitKey
 from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
-from feedbackpulse.release.ranges import Rule, Tally, leaf_outcome
+from feedbackpulse.release.ranges import Outcome, Rule, Tally, leaf_outcome
 from feedbackpulse.web.team.words import Said, say
 
 ITEM: Final = "G1"
@@ -35,6 +37,16 @@ ROUNDS: Final = (
 WORKED_OUT: Final = 3
 BOUNDED: Final = 2
 """Which of the rounds is explained step by step, and which is only bounded."""
+
+_PLACE: Final[Mapping[str, Any]] = MappingProxyType(
+    {
+        "unit": UnitKey(team_id=TeamId(UUID(int=0))),
+        "unit_name": "",
+        "round_id": RoundId(UUID(int=0)),
+        "item": ITEM,
+    }
+)
+"""Where the figures stand that nobody stores."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,23 +132,16 @@ def _result(answers: tuple[int, ...]) -> Result:
     rule = Rule(smallest_group=privacy.smallest_group, margin=privacy.margin, invited=INVITED)
     tally = Tally(n=len(answers), total=sum(answers) - len(answers))
     outcome = leaf_outcome(tally, rule)
-    unit, name, round_id = UnitKey(team_id=TeamId(UUID(int=0))), "", RoundId(UUID(int=0))
-    if not outcome.is_shown:
-        return Withheld(
-            unit=unit,
-            unit_name=name,
-            round_id=round_id,
-            item=ITEM,
-            reason=Reason.TOO_FEW_ANSWERS,
-            fewer_than=rule.fewest,
-        )
+    if outcome.is_shown:
+        return _figure(outcome)
+    return Withheld(**_PLACE, reason=Reason.TOO_FEW_ANSWERS, fewer_than=rule.fewest)
+
+
+def _figure(outcome: Outcome) -> Figure:
     return Figure(
-        unit=unit,
-        unit_name=name,
-        round_id=round_id,
-        item=ITEM,
+        **_PLACE,
         item_version=1,
-        n=tally.n,
+        n=outcome.visible,
         n_is_minimum=False,
         invited=INVITED,
         low=outcome.low,

@@ -89,6 +89,13 @@ def test_small_teams_hear_that_they_see_little(open_in: Open) -> None:
     assert found == sorted(found)
 
 
+def test_the_sizes_of_change_are_those_that_were_tried(open_in: Open) -> None:
+    head, *_ = table(open_in("/methods", "en"), "How many of 100 real changes we find")
+    tried = [column.name["en"] for column in simulated().tables["power"].columns[-3:]]
+
+    assert [f"{title.removeprefix('A change of ')} found" for title in head[1:]] == tried
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_statistician_sees_every_table_with_its_limits(open_in: Open, language: str) -> None:
     page = open_in("/methods/full", language)
