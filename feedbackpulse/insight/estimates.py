@@ -121,9 +121,11 @@ Level = Known | Bounded | Unclear | Missing
 
 
 def checkpoint_level(results: Sequence[Result], *, spreads: Mapping[str, float]) -> Level:
-    """Return what the results of a checkpoint's questions say together.
+    """Return what the results of a checkpoint's questions say together, in points from 1 to 5.
 
-    At least half of the questions must be shown; every question weighs the same.
+    The mean of the middles of the ranges, every question with the same weight; its error as
+    in :func:`combined_error`, its count the largest of the questions'. At least half of the
+    questions must be shown. *spreads* is the organisation's, per question, in points.
     """
     figures = [result for result in results if isinstance(result, Figure)]
     if not figures or len(figures) * 2 < len(results):
@@ -140,15 +142,16 @@ def turned(result: Result, *, reverse: Collection[str]) -> Result:
 
 
 def standard_error(figure: Figure, *, spread: float) -> float:
-    """Return how far the middle of a range may be from the level of the whole team.
+    """Return how far the middle of a range may be from the level of the whole team, in points.
 
-    Two parts: who did not answer (less of it the more people did), and the width of the range.
+    √(SE² + (high - low)² / 12), SE as in :func:`sampling_error`: who did not answer, and that
+    the mean lies anywhere in the range (a uniform distribution).
     """
     return math.hypot(sampling_error(figure, spread=spread), (figure.high - figure.low) / SQRT12)
 
 
 def sampling_error(figure: Figure, *, spread: float) -> float:
-    """Return the first of these two parts."""
+    """Return the first of these two parts: √(s² / n · (1 - 0.6 · n / N)), in points."""
     share = min(1.0, figure.n / figure.invited) if figure.invited else 1.0
     return math.sqrt(
         mean_variance(n=figure.n, share=share, spread=spread, reliability=ITEM_RELIABILITY)
@@ -156,16 +159,22 @@ def sampling_error(figure: Figure, *, spread: float) -> float:
 
 
 def mean_variance(*, n: int, share: float, spread: float, reliability: float) -> float:
-    """Return the variance of a mean of *n* answers that are this share of everybody.
+    """Return the variance of a mean of *n* answers that are this share of everybody, in points².
 
-    With a reliability of 1 this is the classical finite population correction, with 0 there
-    is none.
+    s² / n · (1 - r · n / N). An answer is somebody's lasting opinion, with the part r of the
+    variance, and the moment: when everybody answers, only the moment is left. With r = 1 this
+    is the classical correction for a finite population, with 0 there is none.
+    Source: Cochran (1977), Sampling Techniques, 3rd ed., section 2.6, for r = 1.
     """
     return spread**2 / n * (1 - reliability * share)
 
 
 def combined_error(errors: Sequence[float], *, together: float = BETWEEN_ITEMS) -> float:
-    """Return the standard error of the mean of estimates whose errors go together somewhat."""
+    """Return the standard error of the mean of estimates whose errors go together somewhat.
+
+    √((1 - ρ) · Σ (SE / k)² + ρ · (Σ SE / k)²) of k estimates, in their units: the variance of
+    a sum of errors with the correlation ρ.
+    """
     weighted = [error / len(errors) for error in errors]
     apart = sum(part**2 for part in weighted)
     return math.sqrt((1 - together) * apart + together * sum(weighted) ** 2)
