@@ -172,8 +172,8 @@ def mean_variance(*, n: int, share: float, spread: float, reliability: float) ->
 def combined_error(errors: Sequence[float], *, together: float = BETWEEN_ITEMS) -> float:
     """Return the standard error of the mean of estimates whose errors go together somewhat.
 
-    √((1 - ρ) · Σ (SE / k)² + ρ · (Σ SE / k)²) of k estimates, in their units: the variance of
-    a sum of errors with the correlation ρ.
+    √((1 - c) · Σ (SE / k)² + c · (Σ SE / k)²) of k estimates, in their units: the variance of
+    a sum of errors of which each two have the correlation c.
     """
     weighted = [error / len(errors) for error in errors]
     apart = sum(part**2 for part in weighted)
