@@ -87,10 +87,10 @@ class Quality:
         if self.reliability is None:
             return str(_("one question")) if len(self.questions) == 1 else ""
         if self.reliability.value >= TOGETHER_FROM:
-            return str(_("they go together well"))
+            return str(_("yes, well"))
         if self.reliability.value >= SOMEWHAT_FROM:
-            return str(_("they go together somewhat"))
-        return str(_("they hardly go together"))
+            return str(_("somewhat"))
+        return str(_("hardly"))
 
     @property
     def use(self) -> str:
@@ -117,9 +117,9 @@ class Quality:
         if self.shared is None:
             return ""
         known = {
-            Agreement.SHARED: _("people in a team see it about the same"),
+            Agreement.SHARED: _("yes, about the same"),
             Agreement.BETWEEN: _("in between"),
-            Agreement.DIVIDED: _("opinions in a team differ widely"),
+            Agreement.DIVIDED: _("no, opinions differ widely"),
         }
         return str(known[agreement(self.shared)])
 

@@ -82,10 +82,10 @@ def test_the_best_number_of_a_topic_is_shown_with_a_word(together: World, visit:
     listening = next(row for title, row in rows.items() if title.startswith("Listening culture"))
     customer = next(row for title, row in rows.items() if title.startswith("Customer interest"))
 
-    assert listening[1] == "they go together wellMcDonald’s omega 0.81"
-    assert customer[1] == "they hardly go togetherSpearman-Brown 0.44"
-    assert listening[3] == "people in a team see it about the same"
-    assert customer[3] == "opinions in a team differ widely"
+    assert listening[1] == "yes, wellMcDonald’s omega 0.81"
+    assert customer[1] == "hardlySpearman-Brown 0.44"
+    assert listening[3] == "yes, about the same"
+    assert customer[3] == "no, opinions differ widely"
 
 
 def test_without_ten_units_nothing_is_said_of_comparing(together: World, visit: Visit) -> None:
