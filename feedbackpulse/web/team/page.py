@@ -160,7 +160,12 @@ class _Writer:
         )
 
     def _topic(self, key: Key, moments: Sequence[Moment], questions: Questions) -> Topic:
-        said = [self._said_questions(moment, questions[moment.round_id]) for moment in moments]
+        rounds = {each.id: each for each in self.record.rounds}
+
+        def said(moment: Moment) -> tuple[Question, ...]:
+            asked = rounds[moment.round_id]
+            return tuple(self._question(asked, item) for item in questions[asked.id])
+
         title, summary = self._title(key, questions[moments[-1].round_id][0])
         return Topic(
             key=key,
@@ -179,12 +184,8 @@ class _Writer:
             return point.title.in_(self.locale), point.summary.in_(self.locale)
         return item.text.in_(self.locale), str(_("A question of our own"))
 
-    def _said_questions(self, moment: Moment, items: Sequence[AskedItem]) -> tuple[Question, ...]:
-        asked = next(each for each in self.record.rounds if each.id == moment.round_id)
-        return tuple(
-            Question(text=item.text.in_(self.locale), said=say(self._level(asked, item)))
-            for item in items
-        )
+    def _question(self, asked: Round, item: AskedItem) -> Question:
+        return Question(text=item.text.in_(self.locale), said=say(self._level(asked, item)))
 
     def _level(self, asked: Round, item: AskedItem) -> Level:
         published = self.record.asked(self.record.unit, asked, [item])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -112,12 +112,8 @@ class Topic:
 
 
 def editions_of(
-    moments: Sequence[Moment], questions: Sequence[tuple[Question, ...]]
+    moments: Sequence[Moment], questions: Callable[[Moment], tuple[Question, ...]]
 ) -> tuple[Edition, ...]:
-    """Return the moments of a topic, with the questions of each, by their wording."""
-    both = zip(moments, questions, strict=True)
-    alike = [list(same) for _wording, same in groupby(both, key=lambda one: one[0].wording)]
-    return tuple(
-        Edition(moments=tuple(moment for moment, _ in same), questions=same[-1][1])
-        for same in alike
-    )
+    """Return the moments of a topic by their wording, oldest first."""
+    alike = [tuple(same) for _wording, same in groupby(moments, key=lambda one: one.wording)]
+    return tuple(Edition(moments=same, questions=questions(same[-1])) for same in alike)

@@ -56,7 +56,7 @@ def topics(courses: dict[str, Sequence[Moment]]) -> dict[str, Topic]:
             title=f"Topic {key}",
             summary="",
             course=course_of(moments),
-            editions=editions_of(moments, [_questions(one) for one in moments]),
+            editions=editions_of(moments, _questions),
             is_asked_now=True,
         )
         for key, moments in compared(courses).items()
