@@ -17,7 +17,7 @@ from feedbackpulse.insight.change import Verdict
 from feedbackpulse.insight.estimates import Bounded, Known, Level, Missing, Side
 
 _NUMBER, _SMALL, _LINE = 14.0, 12.0, 14.0
-_PADDING, _STRIP, _ROUND, _LABEL = 6.0, 8.0, 4.0, 18.0
+_PADDING, _STRIP, _NARROW, _ROUND, _LABEL = 6.0, 8.0, 40.0, 4.0, 18.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,15 +89,23 @@ def _withheld(axes: Axes, box: Box, cell: Cell, palette: Palette) -> None:
 
 
 def _open_side(axes: Axes, box: Box, side: Side, *, fill: str, ink: str) -> None:
-    left = box.left + box.width - _STRIP if side is Side.HIGHER else box.left
-    strip = Box(left=left, top=box.top, width=_STRIP, height=box.height)
+    if not (width := _strip(box)):
+        return
+    left = box.left + box.width - width if side is Side.HIGHER else box.left
+    strip = Box(left=left, top=box.top, width=width, height=box.height)
     stripes(axes, strip, ground=fill, colour=ink, hatch="//////")
 
 
+def _strip(box: Box) -> float:
+    """Return how wide the striped side is: a narrow cell has room for its words alone."""
+    return _STRIP if box.width >= _NARROW else 0.0
+
+
 def _write(axes: Axes, box: Box, cell: Cell, ink: str) -> None:
-    room = box.width - (_STRIP if isinstance(cell.level, Bounded) else 0) - _PADDING
-    lines, letter = _fitting(cell, room)
-    at = (box.middle[0] + _shift(cell), box.middle[1])
+    strip = _strip(box) if isinstance(cell.level, Bounded) else 0.0
+    is_higher = isinstance(cell.level, Bounded) and cell.level.side is Side.HIGHER
+    lines, letter = _fitting(cell, box.width - strip - _PADDING)
+    at = (box.middle[0] + (-strip if is_higher else strip) / 2, box.middle[1])
     _write_lines(axes, at, lines, colour=ink, letter=letter)
 
 
@@ -112,13 +120,6 @@ def _write_lines(
     for line, text in enumerate(lines):
         at = (middle[0], middle[1] + (line - (len(lines) - 1) / 2) * _LINE)
         words(axes, at, text, colour=colour, letter=letter, along="center_baseline")
-
-
-def _shift(cell: Cell) -> float:
-    """Keep the words out of the striped side."""
-    if not isinstance(cell.level, Bounded):
-        return 0.0
-    return -_STRIP / 2 if cell.level.side is Side.HIGHER else _STRIP / 2
 
 
 def _fitting(cell: Cell, room: float) -> tuple[Sequence[str], FontProperties]:

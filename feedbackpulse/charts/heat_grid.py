@@ -96,15 +96,21 @@ def lay_out(
     """Return the grid; when it has the whole, its last row stands apart."""
     step = (width.pixels - _left(width) + SPACE) / len(columns)
     heads, is_turned = _heads(columns, step)
-    head_room = max(_length(head.lines) for head in heads) + 10 if is_turned else _highest(heads)
     return Grid(
         width=width,
         step=step,
         heads=heads,
-        head_room=head_room,
+        head_room=(head_room := _head_room(heads, is_turned=is_turned)),
         is_turned=is_turned,
         rows=tuple(_rows(rows, width, head_room, has_whole=has_whole)),
     )
+
+
+def _head_room(heads: Sequence[Written], *, is_turned: bool) -> float:
+    if not is_turned:
+        return max(len(head.lines) for head in heads) * SMALL_LINE + 8
+    captions = max(len(head.caption) for head in heads) * SMALL_LINE
+    return max(_length(head.title) for head in heads) + captions + 12
 
 
 def _left(width: Width) -> float:
@@ -119,11 +125,14 @@ def _heads(columns: Sequence[Label], step: float) -> tuple[tuple[Written, ...], 
 
 
 def _turned(label: Label, step: float) -> Written:
-    """Return the shortest lines of which no more than fit lie beside each other."""
+    """Return the shortest lines of which no more than fit lie beside each other.
+
+    The caption stays across, below the title.
+    """
     most, room = min(_MOST_TURNED, max(1, int(step // SMALL_LINE))), _SHORTEST
-    while len((found := _written(label, room)).lines) > most and room < Width.WIDE.pixels:
+    while len((found := _written(label, room)).title) > most and room < Width.WIDE.pixels:
         room += _LONGER
-    return found
+    return Written(title=found.title, caption=_written(label, step).caption)
 
 
 def _written(label: Label, room: float) -> Written:
@@ -135,10 +144,6 @@ def _written(label: Label, room: float) -> Written:
 
 def _length(lines: Sequence[str]) -> float:
     return max((text_width(text, regular(SMALL)) for text in lines), default=0.0)
-
-
-def _highest(heads: Sequence[Written]) -> float:
-    return max(len(head.lines) for head in heads) * SMALL_LINE + 8
 
 
 def _rows(labels: Sequence[Label], width: Width, top: float, *, has_whole: bool) -> Iterator[Row]:

@@ -6,7 +6,7 @@ a pattern with its reason. A triangle stands only beside a change that was teste
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -112,28 +112,32 @@ class _Heat:
     def heads(self) -> None:
         for index, head in enumerate(self.grid.heads):
             x, _y = self.grid.cells(0, index, index).middle
-            for line, text in enumerate(head.lines):
-                is_caption = line >= len(head.title)
-                colour = self.palette.muted if is_caption else self.palette.ink
-                self._head(x, line, len(head.lines), text, colour)
+            bottom = self.grid.head_room - 8
+            self._across(x, bottom, head.caption, self.palette.muted)
+            above = bottom - len(head.caption) * SMALL_LINE
+            if self.grid.is_turned:
+                self._upright(x, above, head.title)
+            else:
+                self._across(x, above, head.title, self.palette.ink)
 
-    def _head(self, x: float, line: int, lines: int, text: str, colour: str) -> None:
-        y, letter = self.grid.head_room - 8, regular(SMALL)
-        if self.grid.is_turned:
-            at, along = (x + (line - (lines - 1) / 2) * SMALL_LINE, y), "center_baseline"
+    def _across(self, x: float, bottom: float, lines: Sequence[str], colour: str) -> None:
+        for back, text in enumerate(reversed(lines)):
+            at, letter = (x, bottom - back * SMALL_LINE), regular(SMALL)
+            words(self.axes, at, text, colour=colour, letter=letter)
+
+    def _upright(self, x: float, bottom: float, lines: Sequence[str]) -> None:
+        for line, text in enumerate(lines):
+            at = (x + (line - (len(lines) - 1) / 2) * SMALL_LINE, bottom - 2)
             words(
                 self.axes,
                 at,
                 text,
-                colour=colour,
-                letter=letter,
+                colour=self.palette.ink,
+                letter=regular(SMALL),
                 across="left",
-                along=along,
+                along="center_baseline",
                 turned=True,
             )
-        else:
-            at = (x, y - (lines - 1 - line) * SMALL_LINE)
-            words(self.axes, at, text, colour=colour, letter=letter)
 
     def rows(self, heatmap: Heatmap) -> None:
         silent = self._silent_columns(heatmap)

@@ -11,6 +11,7 @@ from tests.charts.gallery.levels import bounded, known, level
 from tests.charts.gallery.words import Words
 
 _QUARTERS = ("Q3 24", "Q4 24", "Q1 25", "Q2 25", "Q3 25", "Q4 25")
+_MONTHS = ("aug", "sep", "okt")
 _COUNTS = ((7, 10), (8, 10), None, (8, 11), (8, 11), (9, 11))
 _TEAM = {
     "M1": (3.9, 3.9, None, 3.9, 3.8, 3.9),
@@ -78,7 +79,10 @@ def ends(words: Words) -> Heatmap:
 def organisation(words: Words) -> Heatmap:
     """Return departments by checkpoints, in the order of the tree."""
     return Heatmap(
-        columns=tuple(Head(title=words.checkpoint(code)) for code in _TEAM),
+        columns=tuple(
+            Head(title=words.checkpoint(code), caption=_MONTHS[index % len(_MONTHS)])
+            for index, code in enumerate(_TEAM)
+        ),
         rows=tuple(
             Line(
                 title=name,
