@@ -137,11 +137,11 @@ def _subset(file: Path, letters: str) -> bytes:
     options = subset.Options(
         flavor="woff",
         hinting=False,
-        layout_features=["ccmp", "kern", "locl", "mark"],
+        layout_features=["kern"],
         name_IDs=[],
         recalc_timestamp=False,
     )
-    options.drop_tables += ["FFTM", "STAT", "gasp"]
+    options.drop_tables += ["FFTM", "GDEF", "STAT", "gasp", "prep"]
     out = io.BytesIO()
     with TTFont(file, recalcTimestamp=False) as font:
         cutting = subset.Subsetter(options)
