@@ -9,6 +9,7 @@ from datetime import datetime
 from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
 
+from feedbackpulse.charts.heat_key import step_of
 from feedbackpulse.cycles.domain import Round, RoundId
 from feedbackpulse.insight.estimates import (
     REACH,
@@ -25,9 +26,6 @@ from feedbackpulse.insight.estimates import (
 from feedbackpulse.people.domain import Part, UnitKey
 from feedbackpulse.release.domain import Reason
 from feedbackpulse.web.page import number
-
-STEPS = (2.75, 3.25, 3.45, 3.75, 4.25)
-"""Where the colours of a table of levels change; the number is rounded before it is coloured."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -232,5 +230,4 @@ def _brief(level: Level) -> str:
 def _shade(level: Level) -> int | None:
     if not isinstance(level, Known | Bounded):
         return None
-    shown = round(level.value, 1)
-    return 1 + sum(shown > step for step in STEPS)
+    return 1 + step_of(level.value)
