@@ -113,7 +113,7 @@ def _examples(session: Session, today: date) -> Examples:
         "approval_id": [one.id for one in list_approvals(session)],
         "picture": ["trend"],
         "ending": ["zip"],
-        "topic": ["G1", "M4"],
+        "topic": ["M4"],
         "shade": ["dark"],
         "letter": ["invitation", "digest"],
         "language": ["nl"],
