@@ -10,12 +10,13 @@ from matplotlib.axes import Axes
 
 from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
+from feedbackpulse.charts.rows import RowLayout, draw_title
 from feedbackpulse.charts.strokes import Box, capsule, words
 from feedbackpulse.charts.tints import faint
 from feedbackpulse.charts.topics import wrapped
 from feedbackpulse.insight.association import Association
 
-_TEXT, _SMALL, _LINE, _BAR = 14.0, 12.0, 17.0, 10.0
+_TEXT, _SMALL, _BAR = 14.0, 12.0, 10.0
 _TOP, _BOTTOM, _STEP, _TICK = 22.0, 26.0, 0.25, 13.0
 
 
@@ -42,18 +43,9 @@ class Associations:
     average_label: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Layout:
-    left: float
-    right: float
-    title_width: float
-    row: float
-    track: float
-
-
 _LAYOUTS = {
-    Width.WIDE: _Layout(left=236, right=600, title_width=212, row=38, track=19),
-    Width.PHONE: _Layout(left=16, right=318, title_width=270, row=56, track=40),
+    Width.WIDE: RowLayout(left=236, right=600, title_width=212, row=38, track=19),
+    Width.PHONE: RowLayout(left=16, right=318, title_width=270, row=56, track=40, above=22),
 }
 
 
@@ -85,7 +77,7 @@ class _Ties:
     whole: Associations
 
     @property
-    def _layout(self) -> _Layout:
+    def _layout(self) -> RowLayout:
         return _LAYOUTS[self.width]
 
     @property
@@ -150,13 +142,10 @@ class _Ties:
         self._number(top, tie)
 
     def _title(self, top: float, tie: Tie) -> None:
-        lines = wrapped(tie.title, width=self._layout.title_width)
-        beside = top + self._layout.track - (len(lines) - 1) * _LINE / 2 + 5
-        y = beside if self.width is Width.WIDE else top + 22
+        lines, layout = wrapped(tie.title, width=self._layout.title_width), self._layout
         letter = strong(_TEXT) if tie.stands_out else regular(_TEXT)
-        for line, text in enumerate(lines):
-            at, colour = (0.0, y + line * _LINE), self.palette.ink
-            words(self.axes, at, text, colour=colour, letter=letter, across="left")
+        colour = self.palette.ink
+        draw_title(self.axes, lines, top=top, layout=layout, letter=letter, colour=colour)
 
     def _number(self, top: float, tie: Tie) -> None:
         y = top + self._layout.track + 5 if self.width is Width.WIDE else top + 22

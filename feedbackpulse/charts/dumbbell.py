@@ -10,13 +10,14 @@ from matplotlib.axes import Axes
 from feedbackpulse.charts.axis import lowest_mark
 from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
+from feedbackpulse.charts.rows import RowLayout, draw_title
 from feedbackpulse.charts.strokes import Box, capsule, gap, stripes, words
 from feedbackpulse.charts.tints import faint
 from feedbackpulse.charts.topics import wrapped
 from feedbackpulse.insight.change import Verdict
 from feedbackpulse.insight.estimates import HIGHEST, Bounded, Known, Level, Side
 
-_TEXT, _SMALL, _LINE, _BAR = 14.0, 12.0, 17.0, 12.0
+_TEXT, _SMALL, _BAR = 14.0, 12.0, 12.0
 _TOP, _BOTTOM = 30.0, 26.0
 
 
@@ -45,18 +46,9 @@ class Dumbbell:
     pairs: tuple[Pair, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Layout:
-    left: float
-    right: float
-    title_width: float
-    row: float
-    track: float
-
-
 _LAYOUTS = {
-    Width.WIDE: _Layout(left=220, right=500, title_width=196, row=50, track=25),
-    Width.PHONE: _Layout(left=10, right=330, title_width=205, row=74, track=53),
+    Width.WIDE: RowLayout(left=220, right=500, title_width=196, row=50, track=25),
+    Width.PHONE: RowLayout(left=10, right=330, title_width=205, row=74, track=53, above=15),
 }
 
 
@@ -86,7 +78,7 @@ class _Pairs:
     floor: int
 
     @property
-    def _layout(self) -> _Layout:
+    def _layout(self) -> RowLayout:
         return _LAYOUTS[self.width]
 
     def _x(self, value: float) -> float:
@@ -189,12 +181,10 @@ class _Pairs:
         self.axes.plot(x, y, "s", ms=12, mfc=colour, mec=edge, mew=1.5, zorder=7)
 
     def _title(self, top: float, pair: Pair) -> None:
-        lines = wrapped(pair.title, width=self._layout.title_width)
-        beside = top + self._layout.track - (len(lines) - 1) * _LINE / 2 + 5
-        y = beside if self.width is Width.WIDE else top + 15
-        for line, text in enumerate(lines):
-            at, colour = (0.0, y + line * _LINE), self.palette.ink
-            words(self.axes, at, text, colour=colour, letter=regular(_TEXT), across="left")
+        lines, layout = wrapped(pair.title, width=self._layout.title_width), self._layout
+        letter = regular(_TEXT)
+        colour = self.palette.ink
+        draw_title(self.axes, lines, top=top, layout=layout, letter=letter, colour=colour)
 
     def _said(self, top: float, pair: Pair) -> None:
         """Write both numbers, and below them what may be said about the difference."""

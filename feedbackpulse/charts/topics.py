@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 from feedbackpulse.charts.axis import lowest_mark
 from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
+from feedbackpulse.charts.rows import RowLayout, draw_title
 from feedbackpulse.charts.strokes import Box, capsule, gap, stripes, words
 from feedbackpulse.insight.estimates import HIGHEST, Bounded, Known, Level, Side
 
 _TEXT, _SMALL, _NUMBER = 14.0, 12.0, 15.0
-_LINE = 17.0
 _BAR = 14.0
 
 
@@ -33,21 +33,9 @@ class Row:
     shown: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Layout:
-    """Where things go: beside each other on a wide sheet, below each other on a phone."""
-
-    left: float
-    right: float
-    title_width: float
-    row: float
-    track: float
-    """How far below the top of its row a topic's line lies."""
-
-
 _LAYOUTS = {
-    Width.WIDE: _Layout(left=232, right=552, title_width=206, row=54, track=27),
-    Width.PHONE: _Layout(left=10, right=330, title_width=222, row=80, track=50),
+    Width.WIDE: RowLayout(left=232, right=552, title_width=206, row=54, track=27),
+    Width.PHONE: RowLayout(left=10, right=330, title_width=222, row=80, track=50, above=14),
 }
 _TOP, _BOTTOM = 4.0, 26.0
 
@@ -85,7 +73,7 @@ class _Topics:
         return figure
 
     @property
-    def _layout(self) -> _Layout:
+    def _layout(self) -> RowLayout:
         return _LAYOUTS[self.width]
 
     def _x(self, value: float) -> float:
@@ -102,11 +90,8 @@ class _Topics:
 
     def _title(self, axes: Axes, top: float, row: Row) -> None:
         lines = wrapped(row.title, width=self._layout.title_width)
-        beside = self._layout.track - (len(lines) - 1) * _LINE / 2 + 5
-        y = top + (beside if self.width is Width.WIDE else 14)
-        for line, text in enumerate(lines):
-            at, colour = (0.0, y + line * _LINE), self.palette.ink
-            words(axes, at, text, colour=colour, letter=regular(_TEXT), across="left")
+        letter, colour = regular(_TEXT), self.palette.ink
+        draw_title(axes, lines, top=top, layout=self._layout, letter=letter, colour=colour)
 
     def _number(self, axes: Axes, top: float, row: Row) -> None:
         x = float(self.width.pixels)
