@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import redirect, render_template, url_for
+from collections.abc import Callable
+
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from feedbackpulse import clock
@@ -16,14 +18,14 @@ from feedbackpulse.web.account.forms import AskLinkForm
 from feedbackpulse.web.one_time_links import Way, give_link, tell_operator
 
 
-def ask_for(way: Way, *, template: str, sent: str) -> ResponseReturnValue:
+def ask_for(way: Way, *, show: Callable[[AskLinkForm], str], sent: str) -> ResponseReturnValue:
     """Show the form that asks for a link, or send the link to whoever may have one.
 
     A worker is woken for an unknown address too: the answer takes as long.
     """
     form = AskLinkForm()
     if not form.validate_on_submit():
-        return render_template(template, form=form), 422 if form.is_submitted() else 200
+        return show(form), 422 if form.is_submitted() else 200
     email = form.address()
     if (wait := hold_back((LINK, (email,)), (LINK_ADDRESS, (address(),)))) is not None:
         return wait

@@ -20,14 +20,18 @@ from feedbackpulse.web.account.asking import ask_for
 from feedbackpulse.web.account.blueprint import blueprint
 from feedbackpulse.web.account.brake import address, hold_back
 from feedbackpulse.web.account.codes import code_in
-from feedbackpulse.web.account.forms import ChoosePasswordForm
+from feedbackpulse.web.account.forms import AskLinkForm, ChoosePasswordForm
 from feedbackpulse.web.one_time_links import NEW_PASSWORD
 
 
 @blueprint.route("/password", methods=["GET", "POST"])
 def ask_link() -> ResponseReturnValue:
     """Send a link, and answer the same whether or not we know the address."""
-    return ask_for(NEW_PASSWORD, template="account/password/ask.html", sent=".link_sent")
+
+    def show(form: AskLinkForm) -> str:
+        return render_template("account/password/ask.html", form=form)
+
+    return ask_for(NEW_PASSWORD, show=show, sent=".link_sent")
 
 
 @blueprint.get("/password/sent")

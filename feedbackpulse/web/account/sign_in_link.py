@@ -19,13 +19,18 @@ from feedbackpulse.web.account.asking import ask_for
 from feedbackpulse.web.account.blueprint import blueprint
 from feedbackpulse.web.account.brake import address, hold_back
 from feedbackpulse.web.account.codes import code_in
+from feedbackpulse.web.account.forms import AskLinkForm
 from feedbackpulse.web.one_time_links import SIGN_IN
 
 
 @blueprint.route("/sign-in/mail", methods=["GET", "POST"])
 def ask_sign_in_link() -> ResponseReturnValue:
     """Send a link to sign in with, and answer the same whether or not we know the address."""
-    return ask_for(SIGN_IN, template="account/sign_in_link/ask.html", sent=".sign_in_link_sent")
+
+    def show(form: AskLinkForm) -> str:
+        return render_template("account/sign_in_link/ask.html", form=form)
+
+    return ask_for(SIGN_IN, show=show, sent=".sign_in_link_sent")
 
 
 @blueprint.get("/sign-in/mail/sent")
