@@ -115,7 +115,7 @@ TABLE: dict[str, str] = {
     "GET hr.add_closed_days": "s333+333",
     "GET hr.add_own_item": "s333+333",
     "GET hr.association": "s333+333",
-    "GET hr.association_picture": "s333+333",
+    "GET hr.association_picture": "s3334333",
     "GET hr.calendar": "s333+333",
     "GET hr.cancel_round": "s333+333",
     "GET hr.cards": "s333+333",

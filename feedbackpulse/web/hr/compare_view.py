@@ -16,7 +16,14 @@ from feedbackpulse.insight.change import Change, Verdict, changes, year_before
 from feedbackpulse.insight.estimates import Bounded, Known, Level
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.roster.service import RoundUnit
-from feedbackpulse.web.hr.reading import Published, Topic, always_asked, read_published, topics_of
+from feedbackpulse.web.hr.reading import (
+    Published,
+    Topic,
+    always_asked,
+    depth_of,
+    read_published,
+    topics_of,
+)
 from feedbackpulse.web.hr.verdicts import say_verdict, sign
 from feedbackpulse.web.page import number
 from feedbackpulse.web.team.words import Said, round_labels, say, say_list, unit_name
@@ -209,14 +216,7 @@ def _year_before(rounds: Sequence[Round], after: Round, zone: str) -> Round | No
 def _choices(units: Mapping[UnitKey, RoundUnit]) -> Iterator[UnitChoice]:
     for unit in units.values():
         name = unit_name(unit.key, unit.name)
-        yield UnitChoice(unit=unit.key, name=name, depth=_depth(unit, units))
-
-
-def _depth(unit: RoundUnit, units: Mapping[UnitKey, RoundUnit]) -> int:
-    depth, above = 0, unit.parent
-    while above is not None:
-        depth, above = depth + 1, units[above].parent
-    return depth
+        yield UnitChoice(unit=unit.key, name=name, depth=depth_of(unit.key, list(units.values())))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

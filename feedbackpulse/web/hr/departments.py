@@ -82,6 +82,7 @@ def _wanted_unit() -> TeamId | None:
 
 def _picture(page: HeatPage) -> Picture:
     drawn = _drawn(page)
+    heights = {width.value: heatmap_height(drawn, width=width) for width in Width}
     return Picture(
         address=lambda shade, width: url_for(
             ".departments_picture",
@@ -90,7 +91,7 @@ def _picture(page: HeatPage) -> Picture:
             round=page.round.id,
             below=page.top.unit.team_id,
         ),
-        height=lambda width: heatmap_height(drawn, width=Width(width)),
+        height=heights.__getitem__,
     )
 
 

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.domain import Round, RoundId
 from feedbackpulse.insight.agreement import Comparability, comparable, icc
-from feedbackpulse.insight.estimates import Count, Known, Level, Missing, Unclear
+from feedbackpulse.insight.estimates import Known, Level, Missing, Unclear
 from feedbackpulse.insight.shrinkage import shrink
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release import service as release
-from feedbackpulse.release.domain import Figure, Statistic, StatisticKind
+from feedbackpulse.release.domain import Statistic, StatisticKind
 from feedbackpulse.roster.service import RoundUnit
 from feedbackpulse.web.hr.reading import Published, Topic, read_published, topics_of
 from feedbackpulse.web.team.words import (
@@ -242,12 +242,8 @@ class SideBySide:
         )
 
     def _count(self, unit: UnitKey) -> str:
-        known = self.published.results.get((self.rounds[-1].id, unit), {})
-        figures = [result for result in known.values() if isinstance(result, Figure)]
-        if not figures:
-            return str(_("not shown"))
-        most = max(figures, key=lambda figure: figure.n)
-        return say_count(Count(n=most.n, at_least=most.n_is_minimum, invited=most.invited))
+        count = self.published.count(unit, self.rounds[-1])
+        return say_count(count) if count else str(_("not shown"))
 
 
 def _cell(own: Level, *, drawn: Known | None, use: Comparability | None) -> HeatCell:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.domain import AskedItem, Round, RoundId
-from feedbackpulse.insight.estimates import Level, Missing, checkpoint_level, turned
+from feedbackpulse.insight.estimates import Count, Level, Missing, checkpoint_level, turned
 from feedbackpulse.people.domain import TeamId, UnitKey
 from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Figure, Reason, Result
@@ -75,6 +75,15 @@ class Published:
         joined = unit.team_id in self.teams[asked.id]
         return Missing(reason=Reason.COUNTED_IN_PARENT if joined else Reason.NOT_ASKED)
 
+    def count(self, unit: UnitKey, asked: Round) -> Count | None:
+        """Return how many of a unit answered: the most that any question got, if that is shown."""
+        known = self.results.get((asked.id, unit), {})
+        figures = [result for result in known.values() if isinstance(result, Figure)]
+        if not figures:
+            return None
+        most = max(figures, key=lambda figure: figure.n)
+        return Count(n=most.n, at_least=most.n_is_minimum, invited=most.invited)
+
     def may_test(self, unit: UnitKey, topic: Topic, before: Round, after: Round) -> bool:
         """Say whether two rounds asked a unit the same, so that a difference can mean something.
 
@@ -86,6 +95,15 @@ class Published:
         figures = [[one for one in each if isinstance(one, Figure)] for each in both]
         old, new = ({(one.item, one.item_version) for one in each} for each in figures)
         return old == new and not any(one.only_some_asked for each in figures for one in each)
+
+
+def depth_of(unit: UnitKey, units: Sequence[RoundUnit]) -> int:
+    """Return how many units of a round lie above a unit."""
+    parents = {one.key: one.parent for one in units}
+    depth, above = 0, parents[unit]
+    while above is not None:
+        depth, above = depth + 1, parents[above]
+    return depth
 
 
 def topics_of(rounds: Sequence[Round], *, catalogue: Catalogue, locale: str) -> tuple[Topic, ...]:

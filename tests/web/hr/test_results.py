@@ -51,6 +51,16 @@ def test_units_stand_in_the_order_of_the_organisation(world: World, visit: Visit
     ]
 
 
+def test_every_unit_says_how_many_answered_the_latest_rounds(world: World, visit: Visit) -> None:
+    page = visit(world.hr).open("/org/results")
+
+    header, *rows = table(page, "How many answered")
+
+    assert len(header) == 3
+    assert {row[0]: row[1:] for row in rows}["Day"] == ["8 of 10", "10 of 10"]
+    assert {row[0]: row[1:] for row in rows}["Night"][0] == "–"
+
+
 def test_an_earlier_round_can_be_chosen(world: World, visit: Visit) -> None:
     visitor = visit(world.hr)
 
