@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from scipy.stats import kendalltau
 
 from feedbackpulse.insight.long_trend import (
-    FEWEST,
     Direction,
     exact_chance,
     long_trend,
@@ -31,7 +30,7 @@ def quarters(*values: float) -> list[tuple[date, float]]:
 
 
 def test_seven_rounds_are_too_few() -> None:
-    rising = [3.0 + place / 10 for place in range(FEWEST)]
+    rising = [3.0 + place / 10 for place in range(8)]
 
     assert long_trend(quarters(*rising[1:])) is None
     assert long_trend(quarters(*rising)) is not None
@@ -54,6 +53,17 @@ def test_a_level_that_goes_to_and_fro_has_no_direction() -> None:
     assert found is not None
     assert found.direction is None
     assert found.p > 0.5
+
+
+def test_a_rise_that_chance_explains_too_often_has_no_direction() -> None:
+    # S = 16 or more to either side in 6.1 of 100 orders, S = 18 in 3.1
+    too_often = long_trend(quarters(3.2, 3.0, 3.3, 3.1, 3.4, 3.7, 3.6, 3.5))
+    seldom = long_trend(quarters(3.0, 3.2, 3.3, 3.1, 3.4, 3.7, 3.6, 3.5))
+
+    assert too_often is not None
+    assert seldom is not None
+    assert (too_often.direction, round(too_often.p, 3)) == (None, 0.061)
+    assert (seldom.direction, round(seldom.p, 3)) == (Direction.UP, 0.031)
 
 
 def test_values_that_differ_by_less_than_rounding_are_the_same() -> None:

@@ -46,6 +46,15 @@ def test_the_less_sure_unit_is_drawn_further() -> None:
     assert found.mean < found.units[0].value < found.units[1].value < 4.0
 
 
+def test_its_error_counts_that_the_middle_is_not_known_either() -> None:
+    # two units, tau = .25: B = .04 / (.04 + .0625), and the mean has the variance .1025 / 2
+    share = 0.04 / 0.1025
+    variance = (1 - share) * 0.04 + share**2 * 0.1025 / 2
+
+    for unit in shrunk(known(3.0, 0.2), known(3.6, 0.2)).units.values():
+        assert unit.error == pytest.approx(variance**0.5)
+
+
 def test_from_eight_units_they_say_themselves_how_much_they_differ() -> None:
     alike = shrunk(*[known(3.0 + place / 100, 0.3) for place in range(8)])
     apart = shrunk(*[known(2.0 + place / 3, 0.1) for place in range(8)])
