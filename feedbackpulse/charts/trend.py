@@ -75,15 +75,21 @@ class _Trend:
         draw_line(axes, plot, palette=palette)
         for index, column in enumerate(plot.columns):
             self._level(axes, index, column)
-            self._under(axes, index, (column.label, *self._fitting(column.caption)))
+            self._under(axes, index, (column.label, *self._caption(index)))
         draw_note(axes, plot, self.note, palette=palette)
         draw_names(axes, plot, self.names, palette=palette)
         return figure
 
-    def _fitting(self, caption: str) -> list[str]:
-        if text_width(caption, regular(_SMALL)) <= self.plot.step - 4:
-            return [caption]
-        return caption.split(" ", 1)
+    def _caption(self, index: int) -> list[str]:
+        """Return a caption in one line or two; counts are written alike below every round."""
+        caption, plot = self.plot.columns[index].caption, self.plot
+        alike = [
+            column.caption
+            for place, column in enumerate(plot.columns)
+            if plot.is_told(index) and plot.is_told(place)
+        ]
+        widest = max(text_width(each, regular(_SMALL)) for each in alike or [caption])
+        return [caption] if widest <= plot.step - 4 else caption.split(" ", 1)
 
     def _grid(self, axes: Axes) -> None:
         for mark in range(self.plot.floor, int(HIGHEST) + 1):

@@ -49,6 +49,11 @@ class Course:
         return any(isinstance(moment.level, Bounded) for moment in self.moments)
 
     @property
+    def has_breaks(self) -> bool:
+        """Say whether the questions became other ones somewhere."""
+        return len({moment.wording for moment in self.moments}) > 1
+
+    @property
     def has_band(self) -> bool:
         """Say whether there is a line behind the points."""
         return sum(one is not None for one in self.smoothed) > 1
@@ -124,8 +129,9 @@ class Course:
                 link=moment.link,
                 organisation=moment.organisation_level,
                 shown=moment.said.short,
+                breaks=moment.wording != before.wording,
             )
-            for moment in self.moments
+            for before, moment in zip(self.moments[:1] + self.moments, self.moments, strict=False)
         )
 
     def _too_few(self) -> str:
