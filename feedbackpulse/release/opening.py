@@ -56,7 +56,7 @@ def release_round(
         asked = cycles.get_round(session, round_id=round_id)
         if asked.state is not RoundState.CLOSED:
             return False
-        ground = _ground(session, asked)
+        ground = ground_of(session, asked)
     with stores.box() as box, ballot_transaction(box):
         ballots.close_urn(box, round_id=round_id)
     try:
@@ -67,13 +67,14 @@ def release_round(
         raise
     contents = put_together(ground, opened, chance=secrets.SystemRandom())
     with stores.main() as session, transaction(session):
-        if not _write(session, contents):
+        if not write_release(session, contents):
             return False
         also(session)
         return True
 
 
-def _ground(session: Session, asked: Round) -> Ground:
+def ground_of(session: Session, asked: Round) -> Ground:
+    """Return what the release of a round rests on beside its answers."""
     units = roster.units_of_round(session, round_id=asked.id)
     before = earlier_openings(session, round_id=asked.id)
     asked_then = asked_by_unit(session, rounds=[earlier.round_id for earlier in before])
@@ -151,7 +152,8 @@ def _is_released(stores: Stores, round_id: RoundId) -> bool:
     return state is RoundState.RELEASED
 
 
-def _write(session: Session, contents: Contents) -> bool:
+def write_release(session: Session, contents: Contents) -> bool:
+    """Write a release with the state of its round; say whether nobody else did before."""
     round_id = contents.round_id
     if not cycles.mark_released(session, round_id=round_id, release_sha256=contents.sha256):
         return False

@@ -71,7 +71,7 @@ def _tried(lab: Lab, publish: Publish, said: Said) -> Measure:
         worlds += 1
         changed += len({said(made, each) for each in _hidden(made, chance)}) > 1
         search = _search(made, publish, chance)
-        for question in _questions(made, search.sums, chance, lab.size(1, 12)):
+        for question in _questions(made, search.sums, chance, lab.size(1, 6)):
             asked += 1
             pinned += not search.finds(made.answers, question)
     return Measure(

@@ -11,7 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, TypeVar
 
 from scipy.optimize import linprog
 
@@ -21,6 +21,7 @@ from tests.privacy.attacks.companies import RATES, Company
 from tests.privacy.attacks.measure import Lab, Measure
 
 Spans = dict[str, Span]
+Key = TypeVar("Key")
 Outcomes = dict[str, Outcome]
 Publish = Callable[[Company, Mapping[str, list[int]]], Outcomes]
 MARGIN: Final = 2
@@ -148,9 +149,9 @@ def _look_into_hidden(lab: Lab, publish: Publish) -> Measure:
     return Measure(figure=f"{open_ones} / {every}", holds=0 < open_ones == every)
 
 
-def bounds(parents: Mapping[str, str | None], spans: Spans) -> Spans:
+def bounds(parents: Mapping[Key, Key | None], spans: Mapping[Key, Span]) -> dict[Key, Span]:
     """Return the lowest and highest sum that each unit can have, all ranges taken together."""
-    below: defaultdict[str | None, list[str]] = defaultdict(list)
+    below: defaultdict[Key | None, list[Key]] = defaultdict(list)
     for key, parent in parents.items():
         below[parent].append(key)
     reach = dict(spans)

@@ -1,0 +1,96 @@
+"""One random organisation, from founding it to looking at everything that can be read of it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+
+from feedbackpulse import clock, create_app
+from feedbackpulse.accounts import service as accounts
+from feedbackpulse.database import Stores, in_haste, transaction
+from feedbackpulse.people.domain import PersonId
+from feedbackpulse.release import service as release
+from tests.conftest import close
+from tests.databases import settings_in
+from tests.insight.fuzz.looking import Look
+from tests.insight.fuzz.organisations import Fuzzed, fuzz_organisation
+from tests.insight.fuzz.truth import read_truth
+from tests.insight.fuzz.whole import PATHS, Whole
+from tests.pages import Visitor
+
+LANGUAGES: Final = ("nl", "en")
+
+
+def problems_of(seed: int, empty: Path, *, in_short: bool = False) -> list[str]:
+    """Make the organisation of a seed in a copy of empty databases; return what is wrong.
+
+    *In short*, one of the readers looks at one unit, with fewer of its pictures and files.
+    """
+    with tempfile.TemporaryDirectory(prefix="fuzz-") as place:
+        folder = Path(place) / "instance"
+        shutil.copytree(empty, folder)
+        app = create_app(settings_in(folder))
+        app.config.update(TESTING=True)
+        stores: Stores = app.extensions["feedbackpulse"].stores
+        try:
+            with in_haste(stores):
+                made = fuzz_organisation(stores, seed)
+                chance = random.Random(seed)  # noqa: S311  (who looks)
+                looked = _look(app, stores, made, chance, in_short=in_short)
+                return [*made.leaks, *looked]
+        except Exception as error:
+            return [f"stopped: {type(error).__name__}: {error}"]
+        finally:
+            close(app)
+
+
+def _look(
+    app: Flask, stores: Stores, made: Fuzzed, chance: random.Random, *, in_short: bool
+) -> Iterator[str]:
+    """Let HR, a lead and a member look, in one of the languages."""
+    language = chance.choice(LANGUAGES)
+    names = {name: made.company.unit(name) for name in made.company.teams}
+    with stores.main() as session:
+        truth = read_truth(session, made.rounds, list(names.values()))
+        told = release.statistics(session, rounds=made.rounds)
+
+    def visitor(person: PersonId) -> Visitor:
+        return _signed_in(app, stores, person, language)
+
+    led, own = (chance.choice(sorted(made.leads)) for _ in range(2))
+    looks = [
+        ("hr", made.hr, chance.choice(list(names))),
+        ("hr", made.hr, "House"),
+        ("lead", made.leads[led], led),
+        ("member", made.leads[own], own),
+    ]
+    for reader, person, unit in chance.sample(looks, 1) if in_short else looks:
+        yield from Look(
+            reader=reader,
+            visitor=visitor(person),
+            unit=names[unit],
+            root=names["House"],
+            truth=truth,
+            chance=chance,
+            in_short=in_short,
+        ).problems()
+    statistics = [one for each in told.values() for one in each]
+    yield from Whole(
+        visitor=visitor(made.hr), truth=truth, names=names, statistics=statistics
+    ).problems(chance.sample(PATHS, 1) if in_short else PATHS)
+
+
+def _signed_in(app: Flask, stores: Stores, person: PersonId, language: str) -> Visitor:
+    client = app.test_client()
+    with stores.main() as session, transaction(session):
+        token = accounts.start_session(session, person_id=person, now=clock.now())
+    with client.session_transaction() as cookie:
+        cookie["_user_id"] = token
+        cookie["_fresh"] = True
+    return Visitor(client, language=language)
