@@ -20,6 +20,7 @@ PAGES: dict[str, Callable[[World], tuple[PersonId, str]]] = {
     "organisation": lambda world: (world.hr, "/org/results"),
     "departments": lambda world: (world.hr, "/org/results/departments"),
     "two rounds": lambda world: (world.hr, "/org/results/compare"),
+    "how many answered": lambda world: (world.hr, "/org/results/response"),
     "questions": lambda world: (world.hr, "/org/results/questions"),
     "what goes together": lambda world: (world.hr, "/org/results/association"),
     "unit for HR": lambda world: (world.hr, "/org/results" + world.unit("Day")),

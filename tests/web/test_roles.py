@@ -162,6 +162,7 @@ TABLE: dict[str, str] = {
     "GET hr.report": "s333+333",
     "GET hr.report_file": "s3334333",
     "GET hr.report_progress": "s3334333",
+    "GET hr.response": "s333+333",
     "GET hr.results": "s333+333",
     "GET hr.resume_cycle": "s333+333",
     "GET hr.retire_own_item": "s333+333",

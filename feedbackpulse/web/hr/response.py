@@ -1,70 +1,20 @@
-"""How many answered, unit by unit, in the latest rounds."""
+"""The page about how many answered, unit by unit."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from flask import render_template
 
-from sqlalchemy.orm import Session
-
-from feedbackpulse.cycles.domain import Round
-from feedbackpulse.people.domain import UnitKey
-from feedbackpulse.web.hr.reading import Published, depth_of, read_published
-from feedbackpulse.web.team.words import round_labels, say_count, unit_name
-
-MOST_ROUNDS = 6
+from feedbackpulse.extensions import db
+from feedbackpulse.web.hr.blueprint import blueprint
+from feedbackpulse.web.hr.response_view import find_response
+from feedbackpulse.web.team.units import released_rounds
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Answered:
-    """How many of a unit answered one round; no words where that is not shown."""
-
-    text: str
-    is_low: bool
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ResponseLine:
-    """One unit, in each of the rounds."""
-
-    name: str
-    depth: int
-    cells: tuple[Answered, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Response:
-    """All units of the last round, by the latest rounds, oldest first."""
-
-    labels: tuple[str, ...]
-    lines: tuple[ResponseLine, ...]
-
-    @property
-    def is_low_somewhere(self) -> bool:
-        """Say whether fewer than half answered anywhere."""
-        return any(cell.is_low for line in self.lines for cell in line.cells)
-
-
-def find_response(session: Session, *, rounds: Sequence[Round]) -> Response:
-    """Return how many answered the last of these rounds, and those before it."""
-    latest = rounds[-MOST_ROUNDS:]
-    published = read_published(session, rounds=[found.id for found in latest])
-    labels, units = round_labels(rounds), published.units[latest[-1].id]
-    return Response(
-        labels=tuple(labels[found.id] for found in latest),
-        lines=tuple(
-            ResponseLine(
-                name=unit_name(unit.key, unit.name),
-                depth=depth_of(unit.key, units),
-                cells=tuple(_answered(published, unit.key, found) for found in latest),
-            )
-            for unit in units
-        ),
-    )
-
-
-def _answered(published: Published, unit: UnitKey, asked: Round) -> Answered:
-    count = published.count(unit, asked)
-    if count is None:
-        return Answered(text="", is_low=False)
-    return Answered(text=say_count(count), is_low=count.is_low)
+@blueprint.get("/results/response")
+def response() -> str:
+    """Show how many of each unit answered the latest rounds."""
+    session = db.session()
+    rounds = released_rounds(session)
+    if not rounds:
+        return render_template("hr/response/nothing_yet.html")
+    return render_template("hr/response/units.html", response=find_response(session, rounds=rounds))

@@ -12,7 +12,6 @@ from feedbackpulse.extensions import db
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import TeamTree, UnitKey
 from feedbackpulse.web.hr.blueprint import blueprint
-from feedbackpulse.web.hr.response import find_response
 from feedbackpulse.web.team.links import (
     TOPIC,
     UNIT,
@@ -53,7 +52,6 @@ def results() -> str:
         links=LINKS,
         around=neighbours(session, page, tree=tree, may_read=lambda _unit: True),
         lines=unit_lines(session, tree=tree, teams=[team for _, team in tree.ordered()]),
-        response=find_response(session, rounds=page.rounds[: page.rounds.index(page.round) + 1]),
     )
 
 

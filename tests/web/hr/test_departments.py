@@ -83,7 +83,7 @@ def test_before_the_first_round_every_page_says_so(session: Session, visit: Visi
 
     said = [
         words_of(visitor.open(f"/org/results/{page}"))
-        for page in ("departments", "compare", "questions", "association")
+        for page in ("departments", "compare", "response", "questions", "association")
     ]
 
     assert all("yet" in words for words in said)

@@ -52,7 +52,7 @@ def test_units_stand_in_the_order_of_the_organisation(world: World, visit: Visit
 
 
 def test_every_unit_says_how_many_answered_the_latest_rounds(world: World, visit: Visit) -> None:
-    page = visit(world.hr).open("/org/results")
+    page = visit(world.hr).open("/org/results/response")
 
     header, *rows = table(page, "How many answered")
 
