@@ -57,10 +57,7 @@ class _Writer:
             sheet.set_column(place, place, column.width)
             sheet.write_string(0, place, column.title, self._head)
         sheet.freeze_panes(1, 1)
-        sheet.repeat_rows(0)
-        sheet.set_landscape()
-        sheet.set_paper(_A4)
-        sheet.fit_to_pages(1, 0)
+        _fit(sheet)
         last = 0
         for last, row in enumerate(figures.rows(), 1):
             self._row(sheet, last, row)
@@ -70,6 +67,7 @@ class _Writer:
         """Write what every column means, and what must be known of all numbers."""
         words = figures.words
         sheet = self._book.add_worksheet(words.dictionary)
+        _fit(sheet)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, _MEANING_WIDTH, self._text)
         for place, title in enumerate((words.column, words.meaning)):
@@ -93,3 +91,11 @@ class _Writer:
             else:
                 one_digit = self._one_digit if isinstance(value, float) else None
                 sheet.write_number(number, place, value, one_digit)
+
+
+def _fit(sheet: Any) -> None:
+    """Let a sheet be printed as wide as a page, with its head on every one."""
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)

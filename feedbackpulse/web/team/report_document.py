@@ -44,9 +44,10 @@ def document_of(
     more: tuple[Section, ...] = (),
 ) -> Document:
     """Return the report about a unit; *more* comes before what is said about all numbers."""
+    made = _("Made on %(day)s.", day=day(made_on))
     return Document(
         title=report_title(page),
-        subtitle=f"{_about(page, organisation)} {_('Made on %(day)s.', day=day(made_on))}",
+        subtitle=f"{_about(page, organisation)} {made}",
         sections=(
             *_sections(page),
             *more,
