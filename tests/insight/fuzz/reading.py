@@ -14,7 +14,7 @@ from typing import Final
 from bs4 import BeautifulSoup, Tag
 from pptx import Presentation
 
-DECIMAL: Final = re.compile(r"(?<![\d.,:/])-?\d+[.,]\d+(?![\d.,:/])")
+DECIMAL: Final = re.compile(r"(?<![\d:/])(?<!\d[.,])-?\d+[.,]\d+(?![\d:/]|[.,]\d)")
 STEP: Final = re.compile(
     r"(?:change of(?: about)?|changed by|difference is(?: at least)?|differences from about"
     r"|verandering van(?:af ongeveer)?|Was het|verschil is(?: minstens)?|verschillen zien vanaf ongeveer)"

@@ -40,7 +40,7 @@ def main(arguments: Sequence[str]) -> int:
     _say(table.as_text(made))
     _say(f"\n{time.monotonic() - began:.0f} seconds")
     holds = len(made) == len(chosen) and all(row.holds for row in made)
-    if asked.write and holds and not asked.ids:
+    if asked.write and holds and not asked.quick:
         table.write(made, clock.local_day(clock.now(), "Europe/Amsterdam"))
     return 0 if holds else 1
 

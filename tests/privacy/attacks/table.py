@@ -65,6 +65,10 @@ def as_json(made: Sequence[Row], day: date) -> str:
         }
         for row in made
     ]
+    return _written(content)
+
+
+def _written(content: Sequence[Mapping[str, Any]]) -> str:
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
 
 
@@ -78,7 +82,7 @@ def as_markdown(content: Sequence[Mapping[str, Any]]) -> str:
     """Return the table of docs/privacy.md, between its marks."""
     lines = [
         BEGIN,
-        f"Measured on {content[0]['date']} with `make attacks`.",
+        f"{_measured(content)} with `make attacks`.",
         "",
         "| | Attack | Must be | SQLite | PostgreSQL | Holds |",
         "|---|---|---|---|---|---|",
@@ -91,6 +95,13 @@ def as_markdown(content: Sequence[Mapping[str, Any]]) -> str:
     return "\n".join([*lines, END])
 
 
+def _measured(content: Sequence[Mapping[str, Any]]) -> str:
+    """Say when, and of which attacks that was on another day."""
+    first = content[0]["date"]
+    others = [f"{one['id']} on {one['date']}" for one in content if one["date"] != first]
+    return f"Measured on {first}" + (f" ({', '.join(others)})" if others else "")
+
+
 def written_into(docs: str, table: str) -> str:
     """Return the document with the table in its place."""
     before, _, rest = docs.partition(BEGIN)
@@ -99,8 +110,11 @@ def written_into(docs: str, table: str) -> str:
 
 
 def write(made: Sequence[Row], day: date) -> None:
-    """Write the figures down, in the package and in the document."""
-    JSON.write_text(as_json(made, day), encoding="utf-8")
+    """Write the figures down, in the package and in the document; what was not tried stays."""
+    new = {one["id"]: one for one in json.loads(as_json(made, day))}
+    known = {one["id"]: one for one in packaged()} | new
+    content = [known[attack.id] for attack in ATTACKS if attack.id in known]
+    JSON.write_text(_written(content), encoding="utf-8")
     docs = DOCS.read_text(encoding="utf-8")
     DOCS.write_text(written_into(docs, as_markdown(packaged())), encoding="utf-8")
 
