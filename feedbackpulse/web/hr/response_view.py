@@ -34,7 +34,7 @@ class ResponseLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Response:
-    """All units of the last round, by the latest rounds, oldest first."""
+    """All units of the last round, by the latest rounds, the last one first."""
 
     labels: tuple[str, ...]
     lines: tuple[ResponseLine, ...]
@@ -47,9 +47,9 @@ class Response:
 
 def find_response(session: Session, *, rounds: Sequence[Round]) -> Response:
     """Return how many answered the last of these rounds, and those before it."""
-    latest = rounds[-MOST_ROUNDS:]
+    latest = tuple(reversed(rounds[-MOST_ROUNDS:]))
     published = read_published(session, rounds=[found.id for found in latest])
-    labels, units = round_labels(rounds), published.units[latest[-1].id]
+    labels, units = round_labels(rounds), published.units[latest[0].id]
     return Response(
         labels=tuple(labels[found.id] for found in latest),
         lines=tuple(
