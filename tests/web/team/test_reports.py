@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 
@@ -14,7 +15,7 @@ from pptx import Presentation
 from werkzeug.test import TestResponse
 
 from feedbackpulse.people.domain import PersonId
-from tests.pages import Visitor, table
+from tests.pages import Visitor, table, words_of
 from tests.web.released import REMARK, World
 
 Visit = Callable[[PersonId | None], Visitor]
@@ -115,3 +116,18 @@ def test_no_file_has_a_comment_in_it(world: World, visit: Visit) -> None:
     for ending in ENDINGS[1:]:
         sent = reader.get(f"{page}/report.{ending}")
         assert not any(REMARK.encode() in part for part in inside(sent).values())
+
+
+def test_without_the_extra_there_is_still_something_to_print_and_to_count(
+    world: World, visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for package in ("pptx", "xlsxwriter"):
+        monkeypatch.setitem(sys.modules, package, None)  # as if it was never installed
+    reader, unit = visit(world.member("Day")), world.unit("Day")
+
+    page = reader.open(f"/outcome{unit}")
+
+    offered = [str(link["href"]) for link in page.select("a[href*='/report.']")]
+    assert [link.split("?")[0].rpartition(".")[2] for link in offered] == ["pdf", "zip"]
+    assert "install it with “reports”" in words_of(page)
+    assert reader.get(f"/outcome{unit}/report.pptx").status_code == 404
