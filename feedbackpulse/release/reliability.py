@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
+import scipy
 
 Rows = NDArray[np.float64]
 SAME: Final = 1e-12
@@ -79,7 +79,9 @@ def one_factor(correlations: Rows) -> Rows:
 
     start = np.full(len(correlations), 0.5)
     bounds = [(LEAST_UNIQUE, 1.0)] * len(correlations)
-    own = minimize(misfit, start, bounds=bounds, method="L-BFGS-B", options={"ftol": SAME}).x
+    own = scipy.optimize.minimize(
+        misfit, start, bounds=bounds, method="L-BFGS-B", options={"ftol": SAME}
+    ).x
     values, vectors = np.linalg.eigh(_scaled(correlations, own))
     found: Rows = np.sqrt(own * max(values[-1] - 1, 0.0)) * vectors[:, -1]
     return found

@@ -37,6 +37,8 @@ COLOURS: Final = 96
 
 def main(arguments: list[str]) -> None:
     """Make the demo, run it, and picture it."""
+    if any(each.startswith("-") for each in arguments if each != "--readme"):
+        sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         instance = Path(folder) / "demo"
         path = _tools.find_browser() or None
