@@ -35,6 +35,7 @@ def main(arguments: Sequence[str]) -> int:
                 seeds, pool.map(partial(problems_of, empty=empty), seeds), strict=True
             ):
                 wrong += bool(found)
+                _whisper(f"seed {seed}, {time.monotonic() - began:.0f} seconds")
                 for problem in found:
                     _say(f"seed {seed}: {problem}")
     _say(f"{wrong} of {len(seeds)} organisations; {time.monotonic() - began:.0f} seconds")
@@ -59,6 +60,11 @@ def _empty(folder: Path) -> Path:
 def _say(text: str) -> None:
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
+
+
+def _whisper(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
 
 
 if __name__ == "__main__":
