@@ -13,7 +13,9 @@ from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.domain import Round, RoundId
 from feedbackpulse.insight.association import Association, stand_out, with_interval
 from feedbackpulse.release import service as release
+from feedbackpulse.release.coherence import HIGHEST_ASSOCIATION
 from feedbackpulse.release.domain import Statistic, StatisticKind
+from feedbackpulse.web.hr.ends import at_an_end
 from feedbackpulse.web.hr.reading import Topic, topics_of
 from feedbackpulse.web.page import number
 from feedbackpulse.web.team.words import round_labels, say_list
@@ -31,13 +33,17 @@ class Together:
 
     @property
     def shown(self) -> str:
-        """The number, as the page and the picture write it."""
-        return number(self.found.value, 2)
+        """The number, as the page and the picture write it; where the release cuts off, its end."""
+        return at_an_end(self.found.value, lowest=-HIGHEST_ASSOCIATION, highest=HIGHEST_ASSOCIATION)
 
     @property
     def interval(self) -> str:
         """Between which numbers it most likely lies."""
         low, high = number(self.found.low, 2), number(self.found.high, 2)
+        if self.found.value >= HIGHEST_ASSOCIATION:
+            return str(_("%(number)s or higher", number=low))
+        if self.found.value <= -HIGHEST_ASSOCIATION:
+            return str(_("%(number)s or lower", number=high))
         return str(_("between %(low)s and %(high)s", low=low, high=high))
 
 

@@ -24,8 +24,8 @@ from feedbackpulse.web.hr.reading import (
     read_published,
     topics_of,
 )
-from feedbackpulse.web.hr.verdicts import say_verdict, sign
 from feedbackpulse.web.page import number
+from feedbackpulse.web.team.verdicts import say_verdict, sign
 from feedbackpulse.web.team.words import Said, round_labels, say, say_list, unit_name
 
 

@@ -23,7 +23,9 @@ from feedbackpulse.insight.agreement import (
     rwg,
 )
 from feedbackpulse.release import service as release
+from feedbackpulse.release.coherence import HIGHEST_RELIABILITY, LOWEST_RELIABILITY
 from feedbackpulse.release.domain import Option, OptionCount, Statistic, StatisticKind
+from feedbackpulse.web.hr.ends import at_an_end
 from feedbackpulse.web.hr.reading import Published, Topic, read_published, topics_of
 from feedbackpulse.web.page import number
 from feedbackpulse.web.team.whole import percent
@@ -127,6 +129,15 @@ class Quality:
     def may_be_rewritten(self) -> bool:
         """Say whether any of its questions deserves a second look."""
         return any(question.advice for question in self.questions)
+
+    @property
+    def how_well(self) -> str:
+        """The number behind that; where the release cuts off, its end."""
+        if self.reliability is None:
+            return ""
+        return at_an_end(
+            self.reliability.value, lowest=LOWEST_RELIABILITY, highest=HIGHEST_RELIABILITY
+        )
 
     @property
     def method(self) -> str:

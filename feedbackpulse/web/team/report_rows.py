@@ -10,7 +10,8 @@ from flask_babel import gettext as _
 from feedbackpulse.insight.estimates import Bounded, Known, Level, Missing, Side
 from feedbackpulse.reports.content import Column, Figures, Row, Value, Words
 from feedbackpulse.web.team.moments import Comparison, Moment
-from feedbackpulse.web.team.report_words import about_numbers, say_verdict
+from feedbackpulse.web.team.report_words import about_numbers
+from feedbackpulse.web.team.verdicts import say_verdict
 from feedbackpulse.web.team.view import TeamPage
 from feedbackpulse.web.team.words import say
 

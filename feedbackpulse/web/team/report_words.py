@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from feedbackpulse.insight.change import Verdict
 from feedbackpulse.web.page import sentence
+from feedbackpulse.web.team.verdicts import say_verdict
 from feedbackpulse.web.team.view import TeamPage
 from feedbackpulse.web.team.words import say_list
 
@@ -75,17 +76,6 @@ def _in_short(page: TeamPage) -> Iterator[str]:
         yield found.visible
     if page.count and page.count.is_low:
         yield str(_("Fewer than half. People who did not answer may see it differently."))
-
-
-def say_verdict(verdict: Verdict) -> str:
-    """Return what a test found, in a word or two."""
-    words = {
-        Verdict.UP: _("higher"),
-        Verdict.DOWN: _("lower"),
-        Verdict.STEADY: _("about the same"),
-        Verdict.CANNOT_TELL: _("we cannot tell"),
-    }
-    return str(words[verdict])
 
 
 def silence(page: TeamPage) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import Round
 from feedbackpulse.database import transaction
 from feedbackpulse.people.domain import PersonId
+from feedbackpulse.release.coherence import HIGHEST_ASSOCIATION
 from feedbackpulse.release.domain import Option, StatisticKind
 from feedbackpulse.release.tables import OptionCountRow, StatisticRow
 from tests.pages import Visitor, table, words_of
@@ -142,3 +144,20 @@ def test_no_word_says_why(together: World, visit: Visit, language: str) -> None:
 
     assert anchor in words
     assert re.findall(rf"\b(?:{WHY})\w*", words.replace(anchor, ""), re.IGNORECASE) == []
+
+
+def test_where_the_release_cuts_a_number_off_the_page_says_so(
+    together: World, visit: Visit, session: Session
+) -> None:
+    with transaction(session):
+        session.execute(
+            update(StatisticRow)
+            .where(StatisticRow.kind == StatisticKind.ASSOCIATION, StatisticRow.checkpoint == "M4")
+            .values(value=HIGHEST_ASSOCIATION)
+        )
+
+    found = table(visit(together.hr).open("/org/results/association"), TOGETHER)
+
+    assert [row[1:3] for row in found if row[1].startswith("0.80")] == [
+        ["0.80 or higher", "0.72 or higher"]
+    ]
