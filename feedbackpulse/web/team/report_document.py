@@ -167,7 +167,7 @@ def _topics_by_round(table: Table) -> Iterator[Slide]:
     parts = math.ceil(len(table.rows) / ROWS_ON_A_SLIDE)
     for part in range(parts):
         rows = table.rows[part * ROWS_ON_A_SLIDE : (part + 1) * ROWS_ON_A_SLIDE]
-        title = table.caption
-        if parts > 1:
-            title = _("%(title)s (%(part)s of %(parts)s)", title=title, part=part + 1, parts=parts)
-        yield Slide(title=str(title), part=replace(table, rows=rows), notes=_triangles())
+        number = f" ({part + 1}/{parts})" if parts > 1 else ""
+        yield Slide(
+            title=f"{table.caption}{number}", part=replace(table, rows=rows), notes=_triangles()
+        )

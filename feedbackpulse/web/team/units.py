@@ -11,9 +11,10 @@ from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.insight.estimates import Missing, checkpoint_level
-from feedbackpulse.people.domain import Part, Team, TeamTree, UnitKey
+from feedbackpulse.people.domain import Part, Team, TeamId, TeamTree, UnitKey
 from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Reason, Result
+from feedbackpulse.roster import service as roster
 from feedbackpulse.web.team.words import Said, say, unit_name
 
 
@@ -25,7 +26,7 @@ class UnitLine:
     name: str
     depth: int
     said: Said | None
-    """None while no round about it was released."""
+    """None while no round with its people was released."""
     round: Round | None
 
 
@@ -42,13 +43,17 @@ def unit_lines(session: Session, *, tree: TeamTree, teams: Sequence[Team]) -> li
     The depth counts from the highest of the teams that are above each other.
     """
     found = _find(session)
+    ever = _ever_asked(session, found.rounds)
     ids = {team.id for team in teams}
     lines: list[UnitLine] = []
     for team in teams:
         depth = sum(above.id in ids for above in tree.ancestors(team.id))
         for unit in _parts(team, found.results):
             deeper = depth if unit.part is Part.WHOLE else depth + 1
-            lines.append(_line(unit, team, deeper, found))
+            is_new = unit not in found.results and ever.isdisjoint(_below(tree, team))
+            lines.append(
+                _nothing(unit, team, deeper) if is_new else _line(unit, team, deeper, found)
+            )
     return lines
 
 
@@ -83,11 +88,25 @@ def _parts(team: Team, known: Collection[UnitKey]) -> Iterator[UnitKey]:
             yield unit
 
 
+def _ever_asked(session: Session, rounds: Sequence[Round]) -> frozenset[TeamId]:
+    """Return the teams of which people were invited to any of these rounds."""
+    leaves = roster.leaves_of_teams(session, rounds=[found.id for found in rounds])
+    return frozenset(team_id for known in leaves.values() for team_id in known)
+
+
+def _below(tree: TeamTree, team: Team) -> Iterator[TeamId]:
+    return (one.id for one in tree.subtree(team.id))
+
+
+def _nothing(unit: UnitKey, team: Team, depth: int) -> UnitLine:
+    """Return the line of a unit about which there is no page yet."""
+    name = unit_name(unit, team.name)
+    return UnitLine(unit=unit, name=name, depth=depth, said=None, round=None)
+
+
 def _line(unit: UnitKey, team: Team, depth: int, found: _Found) -> UnitLine:
     name = unit_name(unit, team.name)
     latest = found.latest(unit)
-    if latest is None and not found.rounds:
-        return UnitLine(unit=unit, name=name, depth=depth, said=None, round=None)
     asked = latest or found.rounds[-1]
     result = found.results.get(unit, {}).get(asked.id)
     level = (

@@ -10,12 +10,15 @@ from pathlib import Path
 from typing import Final
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from feedbackpulse import clock, create_app
 from feedbackpulse.accounts import service as accounts
 from feedbackpulse.database import Stores, in_haste, transaction
-from feedbackpulse.people.domain import PersonId
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import PersonId, UnitKey
 from feedbackpulse.release import service as release
+from feedbackpulse.roster import service as roster
 from tests.conftest import close
 from tests.databases import settings_in
 from tests.insight.fuzz.looking import Look
@@ -55,15 +58,15 @@ def _look(
 ) -> Iterator[str]:
     """Let HR, a lead and a member look, in one of the languages."""
     language = chance.choice(LANGUAGES)
-    names = {name: made.company.unit(name) for name in made.company.teams}
     with stores.main() as session:
+        names = _with_a_page(session, made)
         truth = read_truth(session, made.rounds, list(names.values()))
         told = release.statistics(session, rounds=made.rounds)
 
     def visitor(person: PersonId) -> Visitor:
         return _signed_in(app, stores, person, language)
 
-    led, own = (chance.choice(sorted(made.leads)) for _ in range(2))
+    led, own = (chance.choice(sorted(made.leads.keys() & names)) for _ in range(2))
     looks = [
         ("hr", made.hr, chance.choice(list(names))),
         ("hr", made.hr, "House"),
@@ -84,6 +87,19 @@ def _look(
     yield from Whole(
         visitor=visitor(made.hr), truth=truth, names=names, statistics=statistics
     ).problems(chance.sample(PATHS, 1) if in_short else PATHS)
+
+
+def _with_a_page(session: Session, made: Fuzzed) -> dict[str, UnitKey]:
+    """Return the units of which somebody was ever asked: there is no page about the others."""
+    tree = people.team_tree(session)
+    leaves = roster.leaves_of_teams(session, rounds=made.rounds)
+    asked = {team_id for known in leaves.values() for team_id in known}
+    units = {name: made.company.unit(name) for name in made.company.teams}
+    return {
+        name: unit
+        for name, unit in units.items()
+        if not asked.isdisjoint(team.id for team in tree.subtree(unit.team_id))
+    }
 
 
 def _signed_in(app: Flask, stores: Stores, person: PersonId, language: str) -> Visitor:

@@ -35,6 +35,20 @@ def test_every_unit_can_be_opened_from_there(world: World, visit: Visit) -> None
         visitor.open(link)
 
 
+def test_a_team_that_was_never_asked_has_no_results_and_no_link(
+    world: World, visit: Visit, session: Session
+) -> None:
+    with transaction(session):
+        root = people.team_tree(session).root.id
+        people.add_team(session, code="new", name="Newcomers", parent_id=root)
+
+    page = visit(world.hr).open("/org/results")
+
+    rows = {row[0]: row[1] for row in table(page, "All units with their latest result")[1:]}
+    assert rows["Newcomers"] == "no results yet"
+    assert "Newcomers" not in {link.text for link in page.select(".units a")}
+
+
 def test_units_stand_in_the_order_of_the_organisation(world: World, visit: Visit) -> None:
     page = visit(world.hr).open("/org/results")
 
