@@ -122,6 +122,7 @@ def send(app: Flask, hr: Visitor, rule: Rule, asked: Round, filled: dict[str, An
         "cycle_id": asked.cycle_id,
         "item_number": 1,
         "period_id": uuid4(),
+        "ending": "pdf",
     }
     with hr.client.session_transaction() as cookie, app.test_request_context():
         token = generate_csrf()
