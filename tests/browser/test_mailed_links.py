@@ -70,6 +70,8 @@ def device(browser: Browser, address: str) -> Iterator[BrowserContext]:
         base_url=address, locale="en", viewport={"width": 390, "height": 844}
     )
     yield context
+    for page in context.pages:  # a file that is still being sent would stay open
+        page.wait_for_load_state("networkidle")
     context.close()
 
 
@@ -181,7 +183,7 @@ def test_a_scanner_that_runs_scripts_changes_nothing_and_gets_nowhere(
             scanner.request.head(url)
             scanner.request.get(url)
             page = scanner.new_page()
-            page.goto(url, wait_until="load")
+            page.goto(url, wait_until="networkidle")
         assert "/sign-in" in scanner.request.get(f"{address}/account").url
         assert "/sign-in" in scanner.request.get(f"{address}{asked.path}").url
         scanner.close()
