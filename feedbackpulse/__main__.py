@@ -16,8 +16,12 @@ def main() -> None:
 
     _bootstrap.prepare(sys.argv[1:])
 
-    from feedbackpulse.cli import main as run
+    from feedbackpulse.paths import LostFilesError
 
+    try:
+        from feedbackpulse.cli import main as run
+    except LostFilesError as error:
+        sys.exit("Error: cannot start, " + str(error) + "; install this version again")
     run()
 
 

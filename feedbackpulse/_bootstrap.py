@@ -66,7 +66,8 @@ def _finish(command: str, rest: list[str]) -> None:
         sys.exit(0)
     if command == "test":
         os.chdir(ROOT)
-        _become(_tools.pytest_command(rest), _tools.browser_for_tests())
+        found = {**_tools.browser_for_tests(), **_tools.nginx_for_tests(VENV / "nginx")}
+        _become(_tools.pytest_command(rest), found)
 
 
 # What is there

@@ -1,4 +1,7 @@
-"""What the start-up code needs from the machine: a Python, apt, a browser. Standard library only."""
+"""What the start-up code needs from the machine: a Python, apt, a browser, nginx.
+
+Standard library only.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import sys
 from pathlib import Path
 
 CHROMIUM = "FEEDBACKPULSE_CHROMIUM"
+NGINX = "FEEDBACKPULSE_NGINX"
 NONE = "none"
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _MAC_BROWSERS = (
@@ -131,4 +135,36 @@ def _get_browser() -> str:
     if runs(fetch, seconds=180):
         return "playwright"
     say("no Chromium could be had; on Debian, type `sudo apt-get install -y chromium`")
+    return ""
+
+
+# nginx, for the tests of what stands in front
+
+
+def nginx_for_tests(folder: Path) -> dict[str, str]:
+    """Find nginx or unpack it in *folder*; return the variable that tells the tests where it is."""
+    path = find_nginx(folder) or _get_nginx(folder)
+    return {NGINX: path or NONE}
+
+
+def find_nginx(folder: Path) -> str:
+    """Return the path of an nginx, or ""."""
+    chosen = os.environ.get(NGINX, "")
+    if chosen:
+        return "" if chosen == NONE else chosen
+    usual = (shutil.which("nginx") or "", "/usr/sbin/nginx", str(folder / "usr/sbin/nginx"))
+    return next((path for path in usual if path and Path(path).exists()), "")
+
+
+def _get_nginx(folder: Path) -> str:
+    """Unpack Debian's nginx without installing it: that would start a server on this machine."""
+    if can_use_apt():
+        say("fetching nginx for the tests with apt-get")
+        folder.mkdir(parents=True, exist_ok=True)
+        succeeds(["apt-get", "-qq", "update"])
+        for package in ("nginx", "nginx-core", "nginx-light"):
+            line = 'cd "$0" && apt-get -qq download "$1" && dpkg-deb -x "$1"_*.deb .'
+            if succeeds(["sh", "-c", line, str(folder), package]) and find_nginx(folder):
+                return find_nginx(folder)
+    say("no nginx could be had; on Debian, type `sudo apt-get install -y nginx`")
     return ""

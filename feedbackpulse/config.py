@@ -10,16 +10,21 @@ from dataclasses import dataclass, field, fields
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from feedbackpulse.paths import default_instance_dir
+from feedbackpulse.secret_files import LostSecretError, write_first
 
 PREFIX: Final = "FEEDBACKPULSE_"
 _POSTGRESQL: Final = "postgresql+psycopg"
 LOCALES: Final = ("nl", "en")
 MAIL_SECURITY: Final = ("starttls", "tls", "none")
+SECOND_FACTOR: Final = ("required", "optional")
+LogFormat = Literal["text", "json"]
+_SHORTEST_TOKEN: Final = 24
+_KEY_BYTES: Final = 32
 
 
 class ConfigurationError(Exception):
@@ -83,6 +88,18 @@ def _check_queue(url: str, box: str) -> None:
         raise ConfigurationError(message)
 
 
+def _check_access(settings: Settings) -> None:
+    """Refuse settings with which the wrong people would come in."""
+    if settings.second_factor not in SECOND_FACTOR:
+        said = f"{PREFIX}SECOND_FACTOR is {settings.second_factor!r}"
+        raise ConfigurationError(f"{said}; choose one of {SECOND_FACTOR}")
+    if settings.secret_key.strip().casefold() in _EXAMPLES.split():
+        raise ConfigurationError(
+            f"{PREFIX}SECRET_KEY is an example that everybody knows; leave it out, and one is made"
+            " in the instance folder, or take the output of `openssl rand -hex 32`"
+        )
+
+
 def _check_mail(settings: Settings) -> None:
     """Refuse settings with which a mail would not go out, or its links would lead nowhere."""
     if settings.smtp_security not in MAIL_SECURITY:
@@ -99,8 +116,52 @@ def _check_mail(settings: Settings) -> None:
         raise ConfigurationError(f"{PREFIX}SMTP_USER and {PREFIX}SMTP_PASSWORD go together")
 
 
+def _check_watching(settings: Settings) -> None:
+    """Refuse an unknown form of the log, and a token for metrics that could be guessed."""
+    if settings.log_format not in get_args(LogFormat):
+        said = f"{PREFIX}LOG_FORMAT is {settings.log_format!r}"
+        raise ConfigurationError(f"{said}; choose one of {get_args(LogFormat)}")
+    if not settings.metrics_token:
+        return
+    if len(settings.metrics_token) < _SHORTEST_TOKEN:
+        message = f"{PREFIX}METRICS_TOKEN is short; make one with `openssl rand -hex 32`"
+        raise ConfigurationError(message)
+    if find_spec("prometheus_client") is None:
+        message = f"{PREFIX}METRICS_TOKEN needs pip install 'feedbackpulse[production]'"
+        raise ConfigurationError(message)
+
+
+def _from_file(name: str, path: str) -> str:
+    """Read a setting from a file, as containers and systemd hand secrets over."""
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{name} names {path!r}, which cannot be read"
+        raise ConfigurationError(message) from error
+
+
+def _written(environ: Mapping[str, str], name: str) -> str:
+    """Return what a setting is set to, by itself or in the file that <name>_FILE names."""
+    if path := environ.get(f"{name}_FILE"):
+        if environ.get(name):
+            raise ConfigurationError(f"{name} and {name}_FILE are both set; keep one of them")
+        return _from_file(f"{name}_FILE", path)
+    return environ.get(name, "")
+
+
+_EXAMPLES: Final = """
+change-me changeme change_me change-this changethis replace-me replaceme your-secret-key
+your_secret_key yoursecretkey secret secret-key secret_key secretkey secret123 dev development
+test testing example password supersecret super-secret super_secret topsecret
+super-secret-key hard-to-guess hard-to-guess-string you-will-never-guess thisisasecret
+this-is-a-secret mysecret mysecretkey my-secret-key insecure django-insecure 123456 12345678
+0 abc admin feedbackpulse geheim wachtwoord verander-dit xxx
+"""
+"""What examples and tutorials put where a secret key belongs."""
+
 _READERS: Final[dict[str, Callable[[str], Any]]] = {
     "str": str,
+    "LogFormat": str,
     "int": int,
     "bool": _switch,
     "Path": Path,
@@ -111,7 +172,8 @@ _READERS: Final[dict[str, Callable[[str], Any]]] = {
 class Settings:
     """Everything an operator can choose; each field is FEEDBACKPULSE_<NAME>.
 
-    Empty urls and paths mean: a file in the instance folder.
+    <NAME>_FILE names a file that has it instead: for secrets. Empty urls and paths mean: a file in
+    the instance folder.
     """
 
     instance_path: Path = field(default_factory=default_instance_dir)
@@ -129,7 +191,10 @@ class Settings:
     trusted_proxies: int = 0
     session_idle_hours: int = 12
     session_days: int = 7
+    second_factor: str = "required"
     queue_url: str = ""
+    log_format: LogFormat = "text"
+    metrics_token: str = field(default="", repr=False)
     smtp_host: str = ""
     smtp_port: int = 587
     smtp_security: str = "starttls"
@@ -148,6 +213,8 @@ class Settings:
         _check_databases(self.main_url, self.box_url)
         _check_queue(self.queue_url, self.box_url)
         _check_mail(self)
+        _check_access(self)
+        _check_watching(self)
         try:
             ZoneInfo(self.zone)
         except (KeyError, ValueError, OSError) as error:
@@ -160,11 +227,11 @@ class Settings:
         chosen: dict[str, Any] = {}
         for setting in fields(cls):
             name = PREFIX + setting.name.upper()
-            if environ.get(name):
+            if written := _written(environ, name):
                 try:
-                    chosen[setting.name] = _READERS[str(setting.type)](environ[name])
+                    chosen[setting.name] = _READERS[str(setting.type)](written)
                 except ValueError as error:
-                    message = f"{name} is {environ[name]!r}: {error}"
+                    message = f"{name} is {written!r}: {error}"
                     raise ConfigurationError(message) from error
         return cls(**chosen)
 
@@ -190,6 +257,11 @@ class Settings:
         return Path(self.keystore) if self.keystore else self.instance_path / "keystore"
 
     @property
+    def workbench_path(self) -> Path:
+        """Return the folder in which files are made before they are sent."""
+        return self.instance_path / "workbench"
+
+    @property
     def uses_https(self) -> bool:
         """Say whether people reach the product over HTTPS, so that cookies may insist on it."""
         return self.public_url.startswith("https://")
@@ -201,14 +273,22 @@ class Settings:
         is_name = public is not None and ":" not in public
         return [public, "localhost", "127.0.0.1"] if public and is_name else None
 
+    @property
+    def asks_second_factor(self) -> bool:
+        """Say whether HR and administrators need a second step."""
+        return self.second_factor == "required"
+
     def signing_key(self) -> str:
-        """Return the secret key; made at the first start and kept in the instance folder."""
+        """Return the secret key; made at the first start and kept in the instance folder.
+
+        Raises LostSecretError when the file is not whole.
+        """
         if self.secret_key:
             return self.secret_key
         path = self.instance_path / "secret_key"
-        try:
-            with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:  # noqa: PTH123  (the mode must hold from the first byte)
-                file.write(secrets.token_hex(32))
-        except FileExistsError:
-            pass
-        return path.read_text(encoding="ascii")
+        if not path.exists():
+            write_first(path.parent, path, secrets.token_hex(_KEY_BYTES).encode("ascii"))
+        found = path.read_bytes()
+        if len(found) < _KEY_BYTES or not found.isascii():
+            raise LostSecretError(f"{path} is not whole; remove it, and a new one is made")
+        return found.decode("ascii")

@@ -3,28 +3,36 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final, cast
+from uuid import UUID
 
 from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
     MetaData,
+    Table,
     TypeDecorator,
     event,
     func,
+    insert,
     make_url,
     select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
+
+from feedbackpulse.patience import patience
+from feedbackpulse.turns import turn_to_write
 
 _NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -33,6 +41,12 @@ _NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+LONGEST_WAIT: Final = 10.0
+"""Seconds that one writer waits for another."""
+_PIECE: Final = 2_000
+"""How many rows go to a database at a time."""
 
 
 class Base(DeclarativeBase):
@@ -76,6 +90,7 @@ class Stores:
     keys: Path
 
 
+_READ_ONLY: Final = "read-only"
 _writing: ContextVar[str | None] = ContextVar("writing", default=None)
 
 
@@ -91,13 +106,29 @@ def _committing(session: Session, store: str) -> Iterator[Session]:
     session.rollback()  # whatever was only read so far ends here; writing starts afresh
     token = _writing.set(store)
     try:
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+        with _turn(session):
+            try:
+                yield session
+                session.commit()
+            except BaseException:
+                session.rollback()
+                raise
     finally:
         _writing.reset(token)
+
+
+def _turn(session: Session) -> AbstractContextManager[None]:
+    """Return what lets a session write when it is its turn; servers see to that themselves."""
+    engine = session.get_bind().engine
+    is_file = engine.dialect.name == "sqlite" and bool(engine.url.database)
+    if not is_file:
+        return nullcontext()
+    return turn_to_write(str(engine.url.database), patience=min(patience(), LONGEST_WAIT))
+
+
+def is_writing() -> bool:
+    """Say whether this is inside a transaction that may change something."""
+    return _writing.get() is not None
 
 
 @contextmanager
@@ -114,6 +145,11 @@ def ballot_transaction(session: Session) -> Iterator[Session]:
         yield session
 
 
+def as_uuid(given: UUID | str) -> UUID:
+    """Return an id as a database gives it: one has ids, another their digits."""
+    return given if isinstance(given, UUID) else UUID(given)
+
+
 def insert_if_new(
     session: Session, rows: type[Base] | type[BallotBase], values: Mapping[str, object]
 ) -> bool:
@@ -121,13 +157,33 @@ def insert_if_new(
 
     Whoever is second waits for the first. With add() it would be an error that ends everything.
     """
-    dialect = session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    session.flush()  # it may refer to what was added
     done: Any = session.execute(
-        insert(rows).values(values).on_conflict_do_nothing(),
+        _insert_or_not(rows, session.get_bind().dialect.name),
+        values,
         execution_options={"preserve_rowcount": True},  # of an INSERT psycopg would forget it
     )
     return bool(done.rowcount == 1)
+
+
+@cache
+def _insert_or_not(
+    rows: type[Base] | type[BallotBase], dialect: str
+) -> sqlite.Insert | postgresql.Insert:
+    """Return a statement about a table, put together once: everybody who casts needs it."""
+    insert_into = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert_into(cast("Table", rows.__table__)).on_conflict_do_nothing()
+
+
+def insert_all(
+    session: Session,
+    rows: type[Base] | type[BallotBase],
+    values: Iterable[Mapping[str, object]],
+) -> None:
+    """Insert many rows, in pieces: however many there are, few are in memory."""
+    left = iter(values)
+    while piece := list(islice(left, _PIECE)):
+        session.execute(insert(rows), piece)
 
 
 def one_at_a_time(session: Session, *what: object) -> None:
@@ -160,8 +216,12 @@ def engine_options(url: str) -> dict[str, Any]:
                 "connect_timeout": 5,
                 "tcp_user_timeout": 10_000,
                 "keepalives_idle": 30,
+                "keepalives_interval": 10,
+                "keepalives_count": 3,
                 "application_name": "feedbackpulse",
-                "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=5min",
+                # What was acknowledged is on the disk, also where the server is set to be quicker.
+                "options": "-c lock_timeout=10s -c idle_in_transaction_session_timeout=5min"
+                " -c synchronous_commit=on",
             },
         }
     return options
@@ -180,10 +240,10 @@ def prepare_sqlite(engine: Engine, *, journal: str) -> None:
         _make_private(Path(engine.url.database))
 
     @event.listens_for(engine, "connect")
-    def set_up(connection: Any, _record: object) -> None:
+    def set_up(connection: Any, record: Any) -> None:
         connection.isolation_level = None
+        _wait_as_agreed(connection, record.info)
         for pragma in (
-            "busy_timeout = 10000",
             f"journal_mode = {journal}",
             "synchronous = FULL",
             "foreign_keys = ON",
@@ -192,9 +252,35 @@ def prepare_sqlite(engine: Engine, *, journal: str) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    _open_anew(engine)
+
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
+        _wait_as_agreed(connection.connection.driver_connection, connection.info)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _open_anew(engine: Engine) -> None:
+    """Open a file anew that was opened while nothing could be written: it would stay so."""
+
+    @event.listens_for(engine, "handle_error")
+    def note(context: Any) -> None:
+        name = getattr(context.original_exception, "sqlite_errorname", "")
+        if context.connection is not None and name.startswith("SQLITE_READONLY"):
+            context.connection.info[_READ_ONLY] = True
+
+    @event.listens_for(engine, "checkin")
+    def let_go(_connection: Any, record: Any) -> None:
+        if record.info.pop(_READ_ONLY, False):
+            record.invalidate(soft=True)
+
+
+def _wait_as_agreed(connection: Any, known: dict[Any, Any]) -> None:
+    """Let a connection wait for other writers as long as whoever uses it now wants to wait."""
+    wait = int(1000 * min(patience(), LONGEST_WAIT))
+    if known.get("wait") != wait:
+        connection.execute(f"PRAGMA busy_timeout = {wait}")
+        known["wait"] = wait
 
 
 def _make_private(file: Path) -> None:

@@ -12,10 +12,12 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 
 from feedbackpulse.accounts.domain import Lifetime
+from feedbackpulse.accounts.proving import Proving
 from feedbackpulse.config import Settings
 from feedbackpulse.database import Stores
 from feedbackpulse.jobs.hints import Hints
 from feedbackpulse.metadata import metadata
+from feedbackpulse.standing import Standing
 
 # Tables inherit from feedbackpulse.database.Base, not db.Model, so that they can be
 # imported without Flask; sharing the metadata is all Flask-SQLAlchemy needs.
@@ -32,6 +34,7 @@ class Runtime:
     settings: Settings
     stores: Stores
     hints: Hints
+    standing: Standing
 
     @property
     def lifetime(self) -> Lifetime:
@@ -57,9 +60,19 @@ def lifetime() -> Lifetime:
     return _runtime().lifetime
 
 
+def proving() -> Proving:
+    """Return what somebody of HR, or an administrator, has to show here."""
+    return Proving(twice=_runtime().settings.asks_second_factor)
+
+
 def wake_a_worker() -> None:
     """Let a job begin that was just committed, instead of in the next minute."""
     _runtime().hints.leave()
+
+
+def standing() -> Standing:
+    """Return what is known of whether both stores can be worked with."""
+    return _runtime().standing
 
 
 def stores() -> Stores:

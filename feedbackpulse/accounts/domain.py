@@ -72,10 +72,14 @@ class Purpose(StrEnum):
 
 
 class Scope(StrEnum):
-    """What a session may be used for: everything, or answering the rounds that are open."""
+    """What a session may be used for: everything, answering the rounds that are open, or nothing.
+
+    Nothing, until whoever passed the first step at signing in passes the second one too.
+    """
 
     FULL = "full"
     PULSE = "pulse"
+    FIRST = "first"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,6 +109,8 @@ class Lifetime:
 USUAL_LIFETIME = Lifetime()
 PULSE_LIFETIME = Lifetime(idle=timedelta(hours=2), absolute=timedelta(hours=2))
 """How long somebody who came by an invitation may answer; its beginning is kept coarsely."""
+FIRST_LIFETIME = Lifetime(idle=timedelta(minutes=10), absolute=timedelta(minutes=10))
+"""How long somebody may look for the code of the second step."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +123,8 @@ class SignedIn:
     created_at: datetime
     used_at: datetime
     ends_at: datetime
+    proved_at: datetime | None
+    twice: bool = False
     scope: Scope = Scope.FULL
 
 

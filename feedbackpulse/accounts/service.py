@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedbackpulse.accounts.domain import (
@@ -25,6 +26,7 @@ from feedbackpulse.accounts.domain import (
 from feedbackpulse.accounts.passwords import is_password
 from feedbackpulse.accounts.tables import CredentialRow, OneTimeLinkRow, SessionRow
 from feedbackpulse.database import one_at_a_time
+from feedbackpulse.people.directory import Rows, read_people, with_rights
 from feedbackpulse.people.domain import Person, PersonId, Role, tidy_address
 from feedbackpulse.people.service import (
     add_person,
@@ -32,6 +34,19 @@ from feedbackpulse.people.service import (
     grant_role,
     reactivate_person,
 )
+from feedbackpulse.people.tables import PersonRow
+
+_VISIT: Final[Rows] = with_rights(
+    select(PersonRow, SessionRow)
+    .join(SessionRow, SessionRow.person_id == PersonRow.id)
+    .where(
+        SessionRow.token_hash == bindparam("hash"),
+        SessionRow.ends_at > bindparam("now"),
+        SessionRow.used_at > bindparam("oldest_use"),
+    ),
+    on=bindparam("on"),
+)
+"""Made once: every page asks it, and putting it together takes as long as asking."""
 
 
 def set_password(session: Session, *, person_id: PersonId, password_hash: str) -> None:
@@ -69,8 +84,9 @@ def start_session(
     browser: str = "",
     lifetime: Lifetime = USUAL_LIFETIME,
     scope: Scope = Scope.FULL,
+    twice: bool = False,
 ) -> str:
-    """Sign somebody in in one browser; return the token that browser keeps."""
+    """Sign somebody in in one browser, in one step or two; return the token that browser keeps."""
     token = new_token()
     session.add(
         SessionRow(
@@ -79,7 +95,9 @@ def start_session(
             person_id=person_id,
             browser=browser,
             scope=scope.value,
+            twice=twice,
             created_at=now,
+            proved_at=now,
             used_at=now,
             ends_at=now + lifetime.absolute,
         )
@@ -104,18 +122,18 @@ def start_answering(session: Session, *, person_id: PersonId, now: datetime, bro
     )
 
 
-def find_session(
-    session: Session, *, token: str, now: datetime, lifetime: Lifetime
-) -> SignedIn | None:
-    """Return the session of a token, unless it ended, expired or lay idle for too long."""
-    row = session.scalar(
-        select(SessionRow).where(
-            SessionRow.token_hash == token_hash(token),
-            SessionRow.ends_at > now,
-            SessionRow.used_at > lifetime.oldest_use(now),
-        )
-    )
-    return None if row is None else _signed_in(row)
+def find_visit(
+    session: Session, *, token: str, now: datetime, lifetime: Lifetime, on: date
+) -> tuple[SignedIn, Person] | None:
+    """Return the session of a token, with whose it is and what they may do on that day.
+
+    None when it ended, expired or lay idle for too long. Every page asks this: in one statement.
+    """
+    oldest_use = lifetime.oldest_use(now)
+    asked = {"hash": token_hash(token), "now": now, "oldest_use": oldest_use, "on": on}
+    rows = session.execute(_VISIT, asked).all()
+    people = read_people((person, role, team) for person, _row, role, team in rows)
+    return (_signed_in(rows[0][1]), people[0]) if rows else None
 
 
 def note_use(session: Session, *, session_id: SessionId, now: datetime) -> None:
@@ -274,5 +292,7 @@ def _signed_in(row: SessionRow) -> SignedIn:
         created_at=row.created_at,
         used_at=row.used_at,
         ends_at=row.ends_at,
+        proved_at=row.proved_at,
+        twice=row.twice,
         scope=Scope(row.scope),
     )

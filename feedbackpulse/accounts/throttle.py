@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import case, delete
+from sqlalchemy import case, delete, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,7 @@ class Limit:
 
 SIGN_IN: Final = Limit(name="sign-in", tries=8, window=timedelta(minutes=15))
 SIGN_IN_ADDRESS: Final = Limit(name="sign-in-address", tries=60, window=timedelta(minutes=15))
+"""Only what went wrong stays counted: a whole office can come from one address on one morning."""
 LINK: Final = Limit(name="link", tries=5, window=timedelta(hours=1))
 LINK_ADDRESS: Final = Limit(name="link-address", tries=30, window=timedelta(hours=1))
 LINK_ASKED: Final = Limit(name="link-asked", tries=1, window=timedelta(hours=1))
@@ -33,6 +34,10 @@ LINK_ASKED: Final = Limit(name="link-asked", tries=1, window=timedelta(hours=1))
 MAILED: Final = Limit(name="mailed", tries=60, window=timedelta(minutes=15))
 """Links from mails that did not work, from one address: those that do are not counted."""
 PASSWORD: Final = Limit(name="password", tries=8, window=timedelta(minutes=15))
+PROOF: Final = Limit(name="proof", tries=8, window=timedelta(minutes=15))
+"""Codes and passwords with which somebody shows who they are, at signing in or later."""
+UNSEAL: Final = Limit(name="unseal", tries=8, window=timedelta(minutes=15))
+"""Passphrases and recovery codes of one person's notebook."""
 
 
 def count_attempt(
@@ -63,6 +68,22 @@ def count_attempt(
 def forget_attempts(session: Session, limit: Limit, *, of: Sequence[str]) -> None:
     """Start counting anew, after it went well."""
     session.execute(delete(AttemptsRow).where(AttemptsRow.key == _key(limit, of)))
+
+
+def take_back(session: Session, limit: Limit, *, of: Sequence[str], counted_at: datetime) -> None:
+    """Uncount one attempt that went well, and none of others: their guesses stay counted.
+
+    It was counted before anybody knew, else many at the same moment would not be judged. A count
+    that began anew since then does not hold it any more. Where nothing stays counted nothing stays:
+    it would say when somebody came from there.
+    """
+    counted = (AttemptsRow.key == _key(limit, of), AttemptsRow.ends_at <= counted_at + limit.window)
+    session.execute(
+        update(AttemptsRow)
+        .where(*counted, AttemptsRow.count > 0)
+        .values(count=AttemptsRow.count - 1)
+    )
+    session.execute(delete(AttemptsRow).where(*counted, AttemptsRow.count == 0))
 
 
 def drop_old_attempts(session: Session, *, now: datetime) -> None:

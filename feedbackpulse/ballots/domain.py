@@ -175,7 +175,7 @@ def decode(plain: bytes, questions: Questions) -> Answers:
             mailboxes=content["m"],
         )
         return checked(found, questions)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableBallotError("not a set of answers") from error
 
 
@@ -198,7 +198,9 @@ def _is_rating(rating: object) -> bool:
 
 
 def _tidied(code: str, text: str) -> str:
-    kept = "".join(letter for letter in text if _is_text(letter)).strip()
+    # Most of what people write is printable throughout, and needs no look at every letter.
+    plain = text if text.isprintable() else "".join(filter(_is_text, text))
+    kept = plain.strip()
     if len(kept) > LONGEST_COMMENT:
         raise InvalidAnswersError(f"the comment on {code} is longer than {LONGEST_COMMENT}")
     return kept

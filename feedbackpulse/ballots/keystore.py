@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from concurrent.futures import BrokenExecutor
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -20,11 +22,21 @@ from cryptography.hazmat.primitives.serialization import (
 from feedbackpulse.ballots.domain import Stamp
 from feedbackpulse.ballots.sealing import new_private_key, public_bytes
 from feedbackpulse.ballots.stamping import new_signing_key, public_der
+from feedbackpulse.processes import at_hand, in_turn, pool
+from feedbackpulse.secret_files import (
+    LostSecretError,
+    destroy,
+    make_private_folder,
+    read_secret,
+    write_first,
+)
 
+MANY: Final = 64
+"""From how many keys on it is worth to start processes: one takes a tenth of a second to make."""
 PrivateKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
-class LostKeyError(Exception):
+class LostKeyError(LostSecretError):
     """The key of a round is not there: its ballots can never be opened."""
 
 
@@ -55,7 +67,7 @@ def has_key(folder: Path, *, round_id: UUID) -> bool:
 
 def destroy_key(folder: Path, *, round_id: UUID) -> None:
     """Overwrite and remove all keys of a round, and what a crash left of making them."""
-    _destroy(folder, f"{round_id.hex}.*")
+    destroy(folder, f"{round_id.hex}.*")
 
 
 def make_signing_key(folder: Path, *, round_id: UUID, stamp: Stamp) -> bytes:
@@ -63,8 +75,28 @@ def make_signing_key(folder: Path, *, round_id: UUID, stamp: Stamp) -> bytes:
 
     Whoever calls this at the same time gets the same key.
     """
-    _make_once(folder, _signing_file(folder, round_id, stamp), new_signing_key)
+    _make_signing_key(folder, round_id, stamp)
     return public_der(load_signing_key(folder, round_id=round_id, stamp=stamp))
+
+
+def make_signing_keys(
+    folder: Path, *, round_id: UUID, stamps: Collection[Stamp]
+) -> dict[Stamp, bytes]:
+    """Return the same for many stamps; where many have none yet, several processes make them."""
+    missing = lacking(folder, round_id=round_id, stamps=stamps)
+    if len(missing) >= MANY and at_hand() > 1:
+        with suppress(BrokenExecutor), pool(at_hand()) as workers:  # what is left is made below
+            list(in_turn(workers, partial(_make_signing_key, folder, round_id), missing))
+    return {stamp: make_signing_key(folder, round_id=round_id, stamp=stamp) for stamp in stamps}
+
+
+def lacking(folder: Path, *, round_id: UUID, stamps: Collection[Stamp]) -> list[Stamp]:
+    """Return which of these stamps have no key yet."""
+    return [stamp for stamp in stamps if not _signing_file(folder, round_id, stamp).exists()]
+
+
+def _make_signing_key(folder: Path, round_id: UUID, stamp: Stamp) -> None:
+    _make_once(folder, _signing_file(folder, round_id, stamp), new_signing_key)
 
 
 def load_signing_key(folder: Path, *, round_id: UUID, stamp: Stamp) -> rsa.RSAPrivateKey:
@@ -76,7 +108,7 @@ def load_signing_key(folder: Path, *, round_id: UUID, stamp: Stamp) -> rsa.RSAPr
 
 def destroy_signing_keys(folder: Path, *, round_id: UUID) -> None:
     """Overwrite and remove what a round stamps with: from now on nobody can make a ballot."""
-    _destroy(folder, f"{round_id.hex}.*.sign.*")
+    destroy(folder, f"{round_id.hex}.*.sign.*")
 
 
 def _file(folder: Path, round_id: UUID) -> Path:
@@ -90,72 +122,20 @@ def _signing_file(folder: Path, round_id: UUID, stamp: Stamp) -> Path:
 
 
 def _make_once(folder: Path, final: Path, new_key: Callable[[], PrivateKey]) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    folder.chmod(0o700)
+    make_private_folder(folder)
     if not final.exists():
-        _write_first(folder, final, _private_bytes(new_key()))
+        write_first(folder, final, _private_bytes(new_key()))
 
 
 def _load(path: Path) -> object:
     try:
         # we wrote it ourselves; checking an RSA key each time would cost more than signing with it
         return load_pem_private_key(
-            path.read_bytes(), password=None, unsafe_skip_rsa_key_validation=True
+            read_secret(path), password=None, unsafe_skip_rsa_key_validation=True
         )
     except (FileNotFoundError, ValueError) as error:  # the latter while it is being overwritten
         raise LostKeyError(f"the key {path.name} is gone") from error
 
 
-def _destroy(folder: Path, pattern: str) -> None:
-    if not folder.is_dir():
-        return
-    for path in folder.glob(pattern):
-        _overwrite(path)
-        path.unlink(missing_ok=True)
-    _keep(folder)
-
-
 def _private_bytes(key: PrivateKey) -> bytes:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-
-
-def _write_first(folder: Path, final: Path, content: bytes) -> None:
-    """Put a whole file in its place, unless somebody else was first."""
-    draft = final.with_suffix(f".{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, final)  # fails when the file is there, and is never seen half written
-    except FileExistsError:
-        pass
-    finally:
-        _overwrite_if_alone(draft)
-        draft.unlink()
-    _keep(folder)
-
-
-def _overwrite_if_alone(path: Path) -> None:
-    if path.stat().st_nlink == 1:
-        _overwrite(path)
-
-
-def _overwrite(path: Path) -> None:
-    try:
-        with path.open("r+b") as file:
-            file.write(bytes(path.stat().st_size))
-            file.flush()
-            os.fsync(file.fileno())
-    except FileNotFoundError:
-        return
-
-
-def _keep(folder: Path) -> None:
-    """Make the folder's entries survive a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

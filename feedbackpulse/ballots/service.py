@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from hashlib import sha256
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from feedbackpulse.ballots.domain import BallotLabel, Stamp, receipt_of, sealed_size
@@ -18,6 +19,14 @@ from feedbackpulse.database import ballot_transaction, insert_if_new
 from feedbackpulse.traces import scramble
 
 NUMBER_BYTES = 32
+# All that a ballot is held against, asked at once; nobody closes the urn meanwhile. Made once:
+# putting it together takes as long as answering it.
+_URN_AND_KEY: Final = (
+    select(UrnRow.open, UrnRow.room, UrnRow.outer, StampKeyRow.public_key)
+    .join(StampKeyRow, StampKeyRow.round_id == UrnRow.round_id)
+    .where(UrnRow.round_id == bindparam("round_id"), StampKeyRow.stamp == bindparam("stamp"))
+    .with_for_update(read=True, of=UrnRow)
+)
 
 
 def number_hash(ballot_number: bytes) -> bytes:
@@ -107,25 +116,39 @@ def cast_stamped(
     The *message* is 32 random bytes and the ballot number (RFC 9474, section 4.1). The same
     ballot again gets the same receipt.
     """
-    urn = session.get(UrnRow, round_id, with_for_update={"read": True})
-    key = session.get(StampKeyRow, (round_id, stamp))
-    if urn is None or key is None:
+    asked = {"round_id": round_id, "stamp": stamp}
+    found = session.execute(_URN_AND_KEY, asked).one_or_none()
+    if found is None:
         return Turned.CLOSED
-    if len(message) != 2 * NUMBER_BYTES or len(sealed) != sealed_size(urn.room, outer=urn.outer):
+    if len(message) != 2 * NUMBER_BYTES or len(sealed) != sealed_size(
+        found.room, outer=found.outer
+    ):
         return Turned.MALFORMED
-    if not verify(key.public_key, message, signature):
+    if not verify(found.public_key, message, signature):
         return Turned.REFUSED
     number = number_hash(message[NUMBER_BYTES:])
-    return _put_in(session, BallotLabel(round_id=round_id, stamp=stamp, number_hash=number), sealed)
+    label = BallotLabel(round_id=round_id, stamp=stamp, number_hash=number)
+    return _put_in(session, label, sealed, is_open=found.open)
 
 
-def _put_in(session: Session, label: BallotLabel, sealed: bytes) -> Taken | Turned:
-    earlier = session.get(BallotRow, label.number_hash)
+def _put_in(
+    session: Session, label: BallotLabel, sealed: bytes, *, is_open: bool
+) -> Taken | Turned:
+    """Put a ballot in an open urn, once; whoever brings the same again hears that it is there."""
+    values = {
+        "number_hash": label.number_hash,
+        "round_id": label.round_id,
+        "stamp": label.stamp,
+        "sealed": sealed,
+    }
+    if is_open and insert_if_new(session, BallotRow, values):
+        return Taken(receipt=receipt_of(label.number_hash))
+    columns = (BallotRow.round_id, BallotRow.stamp, BallotRow.sealed)
+    query = select(*columns).where(BallotRow.number_hash == label.number_hash)
+    earlier = session.execute(query).one_or_none()
     if earlier is None:
-        is_in = cast(session, label=label, sealed=sealed)
-        return Taken(receipt=receipt_of(label.number_hash)) if is_in else Turned.CLOSED
-    same = (earlier.round_id, earlier.stamp, earlier.sealed)
-    if same != (label.round_id, label.stamp, sealed):
+        return Turned.CLOSED
+    if tuple(earlier) != (label.round_id, label.stamp, sealed):
         return Turned.SPENT
     return Taken(receipt=receipt_of(label.number_hash))
 
@@ -146,16 +169,27 @@ def count_ballots(session: Session, *, round_id: UUID) -> Mapping[Stamp, int]:
     return {Stamp(stamp): count for stamp, count in session.execute(query)}
 
 
-def sealed_ballots(session: Session, *, round_id: UUID) -> Iterator[tuple[BallotLabel, bytes]]:
-    """Yield every sealed ballot of a round, in the order of its meaningless key."""
-    query = (
-        select(BallotRow.number_hash, BallotRow.stamp, BallotRow.sealed)
-        .where(BallotRow.round_id == round_id)
-        .order_by(BallotRow.number_hash)
-        .execution_options(yield_per=500)
+def numbers(session: Session, *, round_id: UUID) -> list[bytes]:
+    """Return under which keys the ballots of a round lie in the box."""
+    return list(
+        session.scalars(select(BallotRow.number_hash).where(BallotRow.round_id == round_id))
     )
-    for number, stamp, sealed in session.execute(query):
-        yield BallotLabel(round_id=round_id, stamp=Stamp(stamp), number_hash=number), sealed
+
+
+def sealed_ballots(
+    session: Session, *, numbers: Collection[bytes]
+) -> list[tuple[BallotLabel, bytes]]:
+    """Return the sealed ballots under these keys, in the order of their meaningless keys."""
+    # Without the round: a database would rather look through all of its ballots each time.
+    query = select(*BallotRow.__table__.columns).where(BallotRow.number_hash.in_(numbers))
+    rows = session.execute(query.order_by(BallotRow.number_hash))
+    return [
+        (
+            BallotLabel(round_id=row.round_id, stamp=Stamp(row.stamp), number_hash=row.number_hash),
+            row.sealed,
+        )
+        for row in rows
+    ]
 
 
 def receipts(session: Session, *, round_id: UUID) -> tuple[str, ...]:

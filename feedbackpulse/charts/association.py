@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
@@ -15,6 +14,9 @@ from feedbackpulse.charts.strokes import Box, capsule, words
 from feedbackpulse.charts.tints import faint
 from feedbackpulse.charts.topics import wrapped
 from feedbackpulse.insight.association import Association
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
 
 _TEXT, _SMALL, _BAR = 14.0, 12.0, 10.0
 _TOP, _BOTTOM, _STEP, _TICK = 22.0, 26.0, 0.25, 13.0

@@ -9,28 +9,18 @@ import io
 import threading
 from collections.abc import Callable
 from enum import StrEnum
-
-import matplotlib
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from functools import cache
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.letters import regular, strong, text_width
 from feedbackpulse.charts.palette import Palette
 from feedbackpulse.charts.svg import leaving
 
-__all__ = ["WayOut", "Width", "as_png", "as_svg", "regular", "sheet", "strong", "text_width"]
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
-matplotlib.rcParams.update(
-    {
-        "svg.fonttype": "none",
-        "svg.hashsalt": "feedbackpulse",
-        "text.parse_math": False,  # two dollar signs in somebody's text are no formula
-        "hatch.linewidth": 1.2,
-        "path.simplify": False,
-        "lines.solid_capstyle": "round",
-        "lines.dash_capstyle": "round",
-    }
-)
+__all__ = ["WayOut", "Width", "as_png", "as_svg", "regular", "sheet", "strong", "text_width"]
 
 _PIXELS = 72
 """SVG counts in points of 1/72 inch; with as many dots per inch one point is one pixel."""
@@ -39,7 +29,7 @@ _PRINT = 3
 _DRAWING = threading.Lock()
 """The font engine below matplotlib keeps state that two threads may not share."""
 
-WayOut = Callable[[Figure], bytes]
+WayOut = Callable[["Figure"], bytes]
 """How a finished picture leaves its sheet."""
 
 
@@ -57,7 +47,7 @@ class Width(StrEnum):
 
 def sheet(*, width: float, height: float, palette: Palette) -> tuple[Figure, Axes]:
     """Return an empty sheet on which one unit is one pixel, counted from the top left."""
-    figure = Figure(
+    figure = _figure_class()(
         figsize=(width / _PIXELS, height / _PIXELS), dpi=_PIXELS, facecolor=palette.surface
     )
     axes = figure.add_axes((0, 0, 1, 1))
@@ -65,6 +55,26 @@ def sheet(*, width: float, height: float, palette: Palette) -> tuple[Figure, Axe
     axes.set_xlim(0, width)
     axes.set_ylim(height, 0)
     return figure, axes
+
+
+@cache
+def _figure_class() -> type[Figure]:
+    """Load what draws, and tell it once how we draw."""
+    import matplotlib
+    from matplotlib.figure import Figure
+
+    matplotlib.rcParams.update(
+        {
+            "svg.fonttype": "none",
+            "svg.hashsalt": "feedbackpulse",
+            "text.parse_math": False,  # two dollar signs in somebody's text are no formula
+            "hatch.linewidth": 1.2,
+            "path.simplify": False,
+            "lines.solid_capstyle": "round",
+            "lines.dash_capstyle": "round",
+        }
+    )
+    return Figure
 
 
 def as_svg(figure: Figure) -> bytes:

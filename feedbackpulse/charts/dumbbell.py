@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.axis import lowest_mark
 from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.rows import RowLayout, draw_title
-from feedbackpulse.charts.strokes import Box, capsule, gap, stripes, words
+from feedbackpulse.charts.strokes import Box, capsule, gap, ring, square, stripes, words
 from feedbackpulse.charts.tints import faint
 from feedbackpulse.charts.topics import wrapped
 from feedbackpulse.insight.change import Verdict
 from feedbackpulse.insight.estimates import HIGHEST, Bounded, Known, Level, Side
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
 
 _TEXT, _SMALL, _BAR = 14.0, 12.0, 12.0
 _TOP, _BOTTOM = 30.0, 26.0
@@ -89,9 +91,9 @@ class _Pairs:
     def key(self, dumbbell: Dumbbell) -> None:
         """Say what the ring and the square are."""
         x, y = (self._layout.left if self.width is Width.WIDE else 0.0) + 7, 10.0
-        self._ring(x, y)
+        ring(self.axes, (x, y), palette=self.palette)
         after = self._word(x + 14, y, dumbbell.first)
-        self._square(after + 24, y, self.palette.second)
+        square(self.axes, (after + 24, y), colour=self.palette.second, palette=self.palette)
         self._word(after + 38, y, dumbbell.second)
 
     def _word(self, left: float, y: float, text: str) -> float:
@@ -136,10 +138,10 @@ class _Pairs:
             self.axes.plot(ends, [y, y], color=colour, lw=3, zorder=4)
         if isinstance(second, Known | Bounded):
             self._open_end(y, second, colour)
-            self._square(self._x(second.value), y, colour)
+            square(self.axes, (self._x(second.value), y), colour=colour, palette=self.palette)
         if isinstance(first, Known | Bounded):
             self._whisker(y, first)
-            self._ring(self._x(first.value), y)
+            ring(self.axes, (self._x(first.value), y), palette=self.palette)
 
     def _colour(self, verdict: Verdict | None) -> str:
         if verdict is Verdict.UP:
@@ -171,14 +173,6 @@ class _Pairs:
         low, high = sorted((self._x(level.value), self._x(end)))
         box = Box(left=low, top=y - _BAR / 2, width=high - low, height=_BAR)
         stripes(self.axes, box, ground=self.palette.surface, colour=colour, hatch="/////")
-
-    def _ring(self, x: float, y: float) -> None:
-        edge, fill = self.palette.ink, self.palette.surface
-        self.axes.plot(x, y, "o", ms=10, mfc=fill, mec=edge, mew=2, zorder=8)
-
-    def _square(self, x: float, y: float, colour: str) -> None:
-        edge = self.palette.surface
-        self.axes.plot(x, y, "s", ms=12, mfc=colour, mec=edge, mew=1.5, zorder=7)
 
     def _title(self, top: float, pair: Pair) -> None:
         lines, layout = wrapped(pair.title, width=self._layout.title_width), self._layout

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-
-import matplotlib
 
 
 @cache
@@ -16,7 +15,7 @@ def edition() -> str:
     Pictures that are kept, here or by a browser, are of one edition: after an update nobody
     sees an old drawing of the same figures.
     """
-    mark = hashlib.sha256(matplotlib.__version__.encode())
+    mark = hashlib.sha256(version("matplotlib").encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         mark.update(source.read_bytes())
     return mark.hexdigest()

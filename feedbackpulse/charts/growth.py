@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-
-from matplotlib.axes import Axes
+from statistics import fmean
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
@@ -14,7 +14,10 @@ from feedbackpulse.charts.strokes import words
 from feedbackpulse.charts.tints import faint
 from feedbackpulse.charts.topics import wrapped
 
-LOWEST, HIGHEST = 1, 5
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
+
+LOWEST, MIDDLE, HIGHEST = 1, 3, 5
 _TEXT, _SMALL, _LINE, _SMALL_LINE, _GAP = 14.0, 12.0, 17.0, 15.0, 13.0
 _PLOT, _SPACE, _DAYS, _TOP = 92.0, 26.0, 26.0, 4.0
 _INSET = 8.0
@@ -22,7 +25,10 @@ _INSET = 8.0
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Step:
-    """One reflection: what was filled in, and the level that follows from all so far."""
+    """One reflection: what was filled in, and the level that follows from all so far.
+
+    The area goes from `error` below the level to `error` above it.
+    """
 
     day: date
     rating: float | None
@@ -138,7 +144,8 @@ class _Panels:
         self._words(left, top, panel)
         self._scale(index, left, bottom)
         if panel.plan:
-            self._plan(left, bottom, panel.plan)
+            is_low = fmean(step.level for step in panel.steps) < MIDDLE
+            self._plan(left, bottom, panel.plan, is_low=is_low)
         self._path(left, bottom, panel)
         if self.places.is_last(index):
             self._days(left, bottom)
@@ -165,7 +172,7 @@ class _Panels:
 
     def _scale(self, index: int, left: float, bottom: float) -> None:
         marks = self.places.growth.marks
-        for mark, text in zip((LOWEST, 3, HIGHEST), marks, strict=True):
+        for mark, text in zip((LOWEST, MIDDLE, HIGHEST), marks, strict=True):
             y, colour = self._y(bottom, mark), self.palette.grid
             self.axes.plot([left, left + self.places.room], [y, y], color=colour, lw=1, zorder=1)
             if index % self.places.columns == 0:
@@ -173,11 +180,12 @@ class _Panels:
                 colour, across = self.palette.muted, "right"
                 words(self.axes, at, text, colour=colour, letter=letter, across=across, along=along)
 
-    def _plan(self, left: float, bottom: float, day: date) -> None:
+    def _plan(self, left: float, bottom: float, day: date, *, is_low: bool) -> None:
+        """Mark the day of a plan, with its word on the side where the levels are not."""
         x, colour = self._x(left, day), self.palette.accent
         top = bottom - _PLOT - 4
         self.axes.plot([x, x], [top, bottom], color=colour, lw=1.5, ls=(0, (3, 2)), zorder=2)
-        at, letter = (x + 5, bottom - 5), regular(_SMALL)
+        at, letter = (x + 5, top + 13 if is_low else bottom - 5), regular(_SMALL)
         text = self.places.growth.plan
         beyond = at[0] + text_width(text, letter) > left + self.places.room
         at, across = ((x - 5, at[1]), "right") if beyond else (at, "left")

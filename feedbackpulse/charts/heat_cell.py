@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
-from matplotlib.patches import FancyBboxPatch
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.drawing import regular, strong, text_width
 from feedbackpulse.charts.heat_key import step_of, triangle
@@ -15,6 +12,10 @@ from feedbackpulse.charts.palette import Palette
 from feedbackpulse.charts.strokes import Box, gap, stripes, words
 from feedbackpulse.insight.change import Verdict
 from feedbackpulse.insight.estimates import Bounded, Known, Level, Missing, Side
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
 
 _NUMBER, _SMALL, _LINE = 14.0, 12.0, 14.0
 _PADDING, _STRIP, _NARROW, _ROUND, _LABEL = 6.0, 8.0, 40.0, 4.0, 18.0
@@ -63,6 +64,8 @@ def draw_cell(axes: Axes, box: Box, cell: Cell, palette: Palette) -> None:
 
 
 def _tile(axes: Axes, box: Box, colour: str) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
     shape = FancyBboxPatch(
         (box.left, box.top),
         box.width,

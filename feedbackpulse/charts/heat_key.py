@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-
-from matplotlib.axes import Axes
-from matplotlib.patches import Polygon, Rectangle
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.drawing import regular, text_width
 from feedbackpulse.charts.palette import Palette
 from feedbackpulse.charts.strokes import Box, stripes, words
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
 
 STEPS = tuple(Decimal(text) for text in ("2.7", "3.2", "3.4", "3.7", "4.2"))
 """The highest number of each colour but the last. The middle ones are narrow: most levels lie
@@ -64,6 +65,8 @@ def draw_key(axes: Axes, key: Key | None, *, top: float, width: float, palette: 
 
 def triangle(axes: Axes, at: tuple[float, float], *, up: bool, half: float, colour: str) -> None:
     """Draw the sign of a tested change: a triangle that points up or down."""
+    from matplotlib.patches import Polygon
+
     (x, y), tip = at, -half if up else half
     corners = [(x - half, y - tip), (x + half, y - tip), (x, y + tip)]
     axes.add_patch(Polygon(corners, closed=True, facecolor=colour, edgecolor="none", zorder=8))
@@ -99,6 +102,8 @@ def _sign(axes: Axes, box: Box, sign: str, palette: Palette) -> None:
 
 
 def _outline(axes: Axes, box: Box, *, fill: str, edge: str) -> None:
+    from matplotlib.patches import Rectangle
+
     corner = (box.left, box.top)
     axes.add_patch(
         Rectangle(

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong
 from feedbackpulse.charts.heat_cell import Cell, draw_cell
@@ -28,6 +27,9 @@ from feedbackpulse.charts.heat_grid import (
 from feedbackpulse.charts.heat_key import Key, draw_key, key_height
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.strokes import Box, words
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
 
 _FEWEST_ROWS = 3
 """From how many rows on a column without any number is one tall gap."""

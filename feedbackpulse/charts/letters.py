@@ -12,14 +12,12 @@ from collections.abc import Iterable, Mapping
 from enum import IntEnum
 from functools import cache, lru_cache
 from pathlib import Path
-
-import matplotlib
-from fontTools import subset
-from fontTools.ttLib import TTFont
-from matplotlib.font_manager import FontEntry, FontProperties, fontManager
-from matplotlib.textpath import text_to_path
+from typing import TYPE_CHECKING
 
 from feedbackpulse.paths import resource_dir
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.font_manager import FontProperties
 
 FAMILY, SIGNS = "fp", "fp-signs"
 """Names that no font of a machine has, so that ours is never mistaken for another version."""
@@ -39,14 +37,31 @@ _FILES = {
     Weight.REGULAR: _FONTS / "Figtree-Regular.ttf",
     Weight.STRONG: _FONTS / "Figtree-SemiBold.ttf",
 }
-_BUNDLED = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-_SIGNS_FILE = _BUNDLED / "DejaVuSans.ttf"
+_SIGNS_FILE = "DejaVuSans.ttf"
 """For signs and alphabets that our own letters lack."""
-_ANY, _ANY_FILE = "fp-any", _BUNDLED / "LastResortHE-Regular.ttf"
+_ANY, _ANY_FILE = "fp-any", "LastResortHE-Regular.ttf"
 """A box for every letter that exists: measures what only the reader's machine can write."""
 
 
+def bundled(name: str) -> Path:
+    """Return a font that comes with matplotlib."""
+    import matplotlib
+
+    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name
+
+
+@cache
+def _introduce() -> None:
+    """Make our letters known to matplotlib, once."""
+    for weight, file in _FILES.items():
+        _known_to_matplotlib(file, name=FAMILY, weight=weight)
+        _known_to_matplotlib(bundled(_SIGNS_FILE), name=SIGNS, weight=weight)
+        _known_to_matplotlib(bundled(_ANY_FILE), name=_ANY, weight=weight)
+
+
 def _known_to_matplotlib(file: Path, *, name: str, weight: int) -> None:
+    from matplotlib.font_manager import FontEntry, fontManager
+
     entry = FontEntry(
         fname=str(file),
         name=name,
@@ -59,12 +74,6 @@ def _known_to_matplotlib(file: Path, *, name: str, weight: int) -> None:
     fontManager.ttflist.append(entry)
 
 
-for _weight, _file in _FILES.items():
-    _known_to_matplotlib(_file, name=FAMILY, weight=_weight)
-    _known_to_matplotlib(_SIGNS_FILE, name=SIGNS, weight=_weight)
-    _known_to_matplotlib(_ANY_FILE, name=_ANY, weight=_weight)
-
-
 def regular(size: float) -> FontProperties:
     """Return the letter for most text, in pixels."""
     return _letter(size, Weight.REGULAR)
@@ -75,8 +84,11 @@ def strong(size: float) -> FontProperties:
     return _letter(size, Weight.STRONG)
 
 
+@lru_cache(maxsize=4096)
 def text_width(words: str, letter: FontProperties) -> float:
     """Return how many pixels the ink of these words takes."""
+    from matplotlib.textpath import text_to_path
+
     width, _height, _descent = text_to_path.get_text_width_height_descent(
         words, letter, ismath=False
     )
@@ -109,15 +121,20 @@ def font_faces(written: Mapping[Weight, Iterable[str]]) -> str:
 
 
 def _letter(size: float, weight: Weight) -> FontProperties:
+    from matplotlib.font_manager import FontProperties
+
+    _introduce()
     return FontProperties(family=[FAMILY, SIGNS, _ANY], weight=int(weight), size=size)
 
 
 def _file_of(weight: Weight | None) -> Path:
-    return _SIGNS_FILE if weight is None else _FILES[weight]
+    return bundled(_SIGNS_FILE) if weight is None else _FILES[weight]
 
 
 @cache
 def _covered(weight: Weight | None) -> frozenset[int]:
+    from fontTools.ttLib import TTFont
+
     with TTFont(_file_of(weight)) as font:
         return frozenset(font.getBestCmap())
 
@@ -134,6 +151,9 @@ def _face(family: str, weight: Weight | None, letters: str) -> str:
 
 def _subset(file: Path, letters: str) -> bytes:
     """Return a font of these letters alone; the same letters always give the same bytes."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
     options = subset.Options(
         flavor="woff",
         hinting=False,

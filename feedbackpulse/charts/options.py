@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.strokes import Box, words
 from feedbackpulse.charts.topics import wrapped
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _TEXT, _SMALL, _NUMBER = 14.0, 12.0, 15.0
 _LINE, _BAR = 18.0, 26.0
@@ -130,6 +131,8 @@ class _Options:
             left += box.width
 
     def _part(self, axes: Axes, box: Box, label: str, *, fill: str, ink: str) -> None:
+        from matplotlib.patches import Rectangle
+
         part = Rectangle(
             (box.left, box.top),
             box.width,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.drawing import Width, as_svg, regular, sheet, strong
 from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.strokes import Box, capsule, gap, words
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
 
 PARTICIPATION_HEIGHT = 250
 _TOP, _PLOT, _LEFT, _RIGHT = 14.0, 196.0, 46.0, 8.0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.strokes import words
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
 
 _LINE = 17.0
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-
-from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
-from matplotlib.patches import FancyBboxPatch, Rectangle
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.drawing import regular, text_width
 from feedbackpulse.charts.palette import Palette
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
 
 _UNWRITABLE = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML has no place for, not even escaped."""
@@ -58,6 +59,8 @@ def words(
 
 def capsule(axes: Axes, box: Box, *, colour: str, above: int = 2) -> None:
     """Draw a bar with round ends."""
+    from matplotlib.patches import FancyBboxPatch
+
     rounding = min(box.width, box.height) / 2
     shape = FancyBboxPatch(
         (box.left, box.top),
@@ -71,8 +74,21 @@ def capsule(axes: Axes, box: Box, *, colour: str, above: int = 2) -> None:
     axes.add_patch(shape)
 
 
+def ring(axes: Axes, at: tuple[float, float], *, palette: Palette) -> None:
+    """Draw an open dot: the view that somebody starts from."""
+    edge, fill = palette.ink, palette.surface
+    axes.plot(*at, "o", ms=10, mfc=fill, mec=edge, mew=2, zorder=8)
+
+
+def square(axes: Axes, at: tuple[float, float], *, colour: str, palette: Palette) -> None:
+    """Draw a filled square: the view that is laid beside it."""
+    axes.plot(*at, "s", ms=12, mfc=colour, mec=palette.surface, mew=1.5, zorder=7)
+
+
 def stripes(axes: Axes, box: Box, *, ground: str, colour: str, hatch: str) -> None:
     """Draw a hatched bar: something is not known here."""
+    from matplotlib.patches import Rectangle
+
     shape = Rectangle(
         (box.left, box.top),
         box.width,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.axis import lowest_mark
 from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
@@ -14,6 +12,10 @@ from feedbackpulse.charts.palette import PALETTES, Palette, Shade
 from feedbackpulse.charts.rows import RowLayout, draw_title
 from feedbackpulse.charts.strokes import Box, capsule, gap, stripes, words
 from feedbackpulse.insight.estimates import HIGHEST, Bounded, Known, Level, Side
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 _TEXT, _SMALL, _NUMBER = 14.0, 12.0, 15.0
 _BAR = 14.0

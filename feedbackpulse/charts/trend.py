@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.axis import lowest_mark
 from feedbackpulse.charts.drawing import WayOut, Width, as_svg, regular, sheet, strong, text_width
@@ -17,6 +15,10 @@ from feedbackpulse.charts.trend_line import draw_line, draw_organisation, is_in_
 from feedbackpulse.charts.trend_plot import PLOT, TEXT, TOP, Column, Plot
 from feedbackpulse.insight.estimates import HIGHEST, Bounded, Known, Side
 from feedbackpulse.insight.smoothing import Smoothed
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 __all__ = ["MOST_COLUMNS", "TREND_HEIGHT", "Column", "trend_svg"]
 

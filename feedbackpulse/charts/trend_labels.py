@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from matplotlib.axes import Axes
-from matplotlib.patches import PathPatch
-from matplotlib.path import Path
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.drawing import regular, strong, text_width
 from feedbackpulse.charts.palette import Palette
 from feedbackpulse.charts.strokes import Box, capsule, words
 from feedbackpulse.charts.topics import wrapped
 from feedbackpulse.charts.trend_plot import PLOT, TEXT, TOP, Plot
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
 
 _WIDEST, _LINE, _BESIDE = 116.0, 16.0, 12.0
 _MOST_LINES = 2
@@ -74,6 +74,9 @@ def _draw_arrow(
     axes: Axes, start: tuple[float, float], end: tuple[float, float], palette: Palette
 ) -> None:
     """Draw a bow that leaves sideways and arrives from straight above or below."""
+    from matplotlib.patches import PathPatch
+    from matplotlib.path import Path
+
     if start[0] > end[0]:
         return
     bow = Path([start, (end[0], start[1]), end], [Path.MOVETO, Path.CURVE3, Path.CURVE3])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from enum import Enum
-
-from matplotlib.axes import Axes
+from typing import TYPE_CHECKING
 
 from feedbackpulse.charts.palette import Palette
 from feedbackpulse.charts.trend_plot import Plot
 from feedbackpulse.insight.estimates import Known
 from feedbackpulse.insight.trend import Link
+
+if TYPE_CHECKING:  # matplotlib takes half a second to load: only who draws waits
+    from matplotlib.axes import Axes
 
 
 class _Join(Enum):

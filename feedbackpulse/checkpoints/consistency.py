@@ -14,7 +14,7 @@ from feedbackpulse.checkpoints.domain import (
     UnknownCodeError,
 )
 
-REQUIRED_GENERAL = ("G1", "G4")
+REQUIRED_GENERAL = ("G1", "G4", "G5")
 
 
 def check(catalogue: Catalogue) -> None:
@@ -67,6 +67,8 @@ def _general_items_are_there(catalogue: Catalogue) -> None:
             raise CatalogueError(f"item {code}: missing from the general items")
     if catalogue.anchor.is_open or not catalogue.open_question.is_open:
         raise CatalogueError("item G1 must be rated and item G4 must be open")
+    if catalogue.worth.is_open:
+        raise CatalogueError("item G5 must be rated")
 
 
 def _scale_is_known(catalogue: Catalogue, item: Item) -> None:

@@ -11,6 +11,8 @@ ANCHORED_STEPS = (1, 3, 5)
 OPEN_SCALE = "open"
 ANCHOR = "G1"
 """The item that every round asks."""
+WORTH = "G5"
+"""The item about the questions themselves, which a round may ask last of all."""
 
 
 class CatalogueError(ValueError):
@@ -249,6 +251,11 @@ class Catalogue:
     def open_question(self) -> Item:
         """Return the open question that a pulse may ask."""
         return self.item("G4")
+
+    @property
+    def worth(self) -> Item:
+        """Return the rated item about the questions themselves."""
+        return self.item(WORTH)
 
     def reflection_items(self, checkpoint_code: str) -> tuple[Item, ...]:
         """Return the items with behavioural anchors of one checkpoint, in order."""

@@ -46,8 +46,8 @@ def load_catalogue() -> Catalogue:
 
 def read_catalogue(folder: Path) -> Catalogue:
     """Return the catalogue in a folder. Raises CatalogueError naming the first wrong entry."""
-    norm = _read(folder / "checkpoints.yaml")
-    texts, options = _wording(_read(folder / "wording.yaml"))
+    norm = read_entries(folder / "checkpoints.yaml")
+    texts, options = _wording(read_entries(folder / "wording.yaml"))
     catalogue = Catalogue(
         version=str(_need(norm, "version", "catalogue")),
         scales=_by_code(_scale(code, raw) for code, raw in _pairs(norm, "scales")),
@@ -67,7 +67,8 @@ def read_catalogue(folder: Path) -> Catalogue:
     return catalogue
 
 
-def _read(path: Path) -> _Entry:
+def read_entries(path: Path) -> Mapping[str, Any]:
+    """Return the table in a YAML file. Raises CatalogueError when it is none."""
     try:
         raw = yaml.load(path.read_bytes(), Loader=_Loader)  # noqa: S506 (a safe loader, in C if there)
     except yaml.YAMLError as error:

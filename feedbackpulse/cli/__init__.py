@@ -5,8 +5,11 @@ from __future__ import annotations
 import click
 
 from feedbackpulse import __version__
+from feedbackpulse.cli.backups import backup, restore
 from feedbackpulse.cli.doctor import doctor
 from feedbackpulse.cli.importing import import_people
+from feedbackpulse.cli.keys import keys
+from feedbackpulse.cli.moving import move
 from feedbackpulse.cli.operators import admin, migrate, where
 from feedbackpulse.cli.rounds import rounds
 from feedbackpulse.cli.running import demo, serve, worker
@@ -21,5 +24,8 @@ def main() -> None:
     """
 
 
-for command in (admin, demo, doctor, import_people, migrate, rounds, serve, where, worker):
+for command in (
+    *(admin, backup, demo, doctor, import_people, keys, migrate, move, restore),
+    *(rounds, serve, where, worker),
+):
     main.add_command(command)

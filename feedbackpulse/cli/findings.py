@@ -105,6 +105,11 @@ WORDS: Final = MappingProxyType(
             " (log_min_error_statement = {value}).",
             "To log less, set log_min_error_statement = panic and log_error_verbosity = terse.",
         ),
+        Code.NOT_ON_DISK: Words(
+            "When the power fails, PostgreSQL loses answers that people were thanked for"
+            " ({subject} = off).",
+            "Set {subject} = on and reload PostgreSQL; a pooler must pass on what a session asks.",
+        ),
         Code.ONE_FILE: Words(
             "People and ballots are in one file, {value}.",
             "Name another file in FEEDBACKPULSE_BALLOT_DATABASE_URL, or leave it empty.",
@@ -204,7 +209,8 @@ WORDS: Final = MappingProxyType(
         Code.BOX_IN_BACKUP: Words(
             "The ballot box {subject} is copied with {value}: sealed, but copies of several days"
             " tell in which order ballots came.",
-            "Keep the ballot box outside every backup, and delete it from the copies there are.",
+            "Copy no files: `feedbackpulse backup` seals what it takes of a round. Delete the box"
+            " from the copies there are.",
         ),
         Code.KEYS_OPEN: Words(
             "Other users of this machine may open {subject} (mode {value}).",
@@ -223,6 +229,10 @@ WORDS: Final = MappingProxyType(
             "Nobody said what is backed up, so the doctor cannot tell whether keys are in it.",
             "Set FEEDBACKPULSE_BACKUP_PATH to the folders that are copied or hold copies.",
         ),
+        Code.BACKUP_OLD: Words(
+            "The last backup was made {value} days ago.",
+            "Run `feedbackpulse backup` every night, and see that it works.",
+        ),
         Code.KEY_LOST: Words(
             "The key of round {subject} is gone: its answers cannot be opened.",
             "Put its file back in the keystore; otherwise plan a new round and say why.",
@@ -230,6 +240,17 @@ WORDS: Final = MappingProxyType(
         Code.KEY_STALE: Words(
             "There is a key of {subject}, a round that is over or that nobody knows.",
             "Find out which copy it came from, and destroy it there and here.",
+        ),
+        Code.NOTEBOOK_KEY_LOST: Words(
+            "The key {subject} is gone: nobody can open the notebooks or signals that lie under it.",
+            "Put its file back in the keystore, from where you keep a copy of the keys.",
+        ),
+        Code.FACTOR_KEY_LOST: Words(
+            "The key {subject} is gone, cannot be read or is another one: codes from apps let nobody"
+            " in, only spare codes do.",
+            "Put its file back in the keystore, readable for whom the product runs as. If it is lost:"
+            " let an administrator take second steps away, the last one with `feedbackpulse admin"
+            " forget-second-step`.",
         ),
         Code.CLOCK_DIFFERS: Words(
             "The clocks of this machine and of the {subject} database are {value} seconds apart.",

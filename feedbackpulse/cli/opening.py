@@ -5,14 +5,18 @@ from __future__ import annotations
 import click
 from flask import Flask
 
-from feedbackpulse import create_app, schema
-from feedbackpulse.config import Settings
+from feedbackpulse import schema
+from feedbackpulse.app import build_app
+from feedbackpulse.config import ConfigurationError, Settings
 from feedbackpulse.extensions import Runtime
 
 
 def open_app(settings: Settings | None = None) -> tuple[Flask, Runtime]:
     """Return the application and what it was started with; settings come from the environment."""
-    app = create_app(settings)
+    try:
+        app = build_app(settings)
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
     runtime: Runtime = app.extensions["feedbackpulse"]
     return app, runtime
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from flask import Flask
 
 from feedbackpulse.extensions import Runtime
+from feedbackpulse.jobs.reminding import queue_reminders
 from feedbackpulse.notices.post import Post, calm_of
 from feedbackpulse.web.channel_posts import channel_poster
 from feedbackpulse.web.letters.compose import composer
@@ -22,6 +23,7 @@ def poster(app: Flask, runtime: Runtime) -> Callable[[datetime], None]:
     def post(now: datetime) -> None:
         try:
             if chosen.smtp_host:
+                queue_reminders(runtime.stores, now=now, zone=chosen.zone)
                 mails(now)
         finally:
             with runtime.stores.main() as session:

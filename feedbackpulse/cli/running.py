@@ -13,7 +13,7 @@ from flask import Flask
 
 from feedbackpulse import clock
 from feedbackpulse.cli.doctor import may_open
-from feedbackpulse.cli.opening import open_current_app, open_upgraded_app
+from feedbackpulse.cli.opening import open_app, open_upgraded_app
 from feedbackpulse.cli.posting import poster
 from feedbackpulse.cli.serving import PATIENCE, serve_app
 from feedbackpulse.config import PREFIX, ConfigurationError, Settings
@@ -21,16 +21,22 @@ from feedbackpulse.demo import organisation
 from feedbackpulse.demo.instance import ForeignInstanceError, is_made, make_demo, start_over
 from feedbackpulse.extensions import Runtime
 from feedbackpulse.jobs.queue import jobs_beside_pages, run_jobs
+from feedbackpulse.logs import begin_logging
 from feedbackpulse.web.hr.all_units import report_writer
 
-ORGANISATION = f"{PREFIX}ORGANISATION"
+_OF_DEMO = {
+    f"{PREFIX}ORGANISATION": organisation.NAME,
+    # Whoever tries the demo has no app for its people.
+    f"{PREFIX}SECOND_FACTOR": "optional",
+}
 
 
 @click.command()
 def serve() -> None:
     """Serve the pages and run the jobs, in one process."""
     _log(logging.INFO)
-    app, runtime = open_current_app()
+    app, runtime = open_app()
+    runtime.standing.is_well()  # else the log says at once what to do
     _serve(
         app, runtime, on_ready=lambda address: click.echo(f"feedbackpulse is running at {address}")
     )
@@ -40,7 +46,8 @@ def serve() -> None:
 def worker() -> None:
     """Run the jobs only, for an installation with several processes."""
     _log(logging.INFO)
-    app, runtime = open_current_app()
+    app, runtime = open_app()
+    runtime.standing.is_well()  # else the log says at once what to do
     run_jobs(runtime.stores, **_jobs(app, runtime))
 
 
@@ -79,15 +86,17 @@ def _jobs(app: Flask, runtime: Runtime) -> dict[str, Any]:
         "folder": runtime.settings.instance_path,
         "url": runtime.settings.queue_url,
         "lifetime": runtime.lifetime,
+        "may_work": runtime.standing.is_well,
         "may_open": partial(may_open, app, runtime),
         "post": poster(app, runtime),
         "write": report_writer(app),
+        "bench": runtime.settings.workbench_path,
     }
 
 
 def _demo_settings() -> Settings:
     try:
-        settings = Settings.from_environ({ORGANISATION: organisation.NAME, **os.environ})
+        settings = Settings.from_environ({**_OF_DEMO, **os.environ})
     except ConfigurationError as error:
         raise click.ClickException(str(error)) from error
     if settings.database_url or settings.ballot_database_url:
@@ -107,6 +116,9 @@ def _introduce(address: str) -> None:
 
 
 def _log(level: int) -> None:
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(message)s")
-    for chatty in ("alembic", "huey"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    """Begin the log before anything is opened, so that what goes wrong there is told in its form."""
+    try:
+        chosen = Settings.from_environ().log_format
+    except ConfigurationError as error:
+        raise click.ClickException(str(error)) from error
+    begin_logging(chosen, level=level)

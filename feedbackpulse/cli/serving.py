@@ -17,6 +17,8 @@ from feedbackpulse.config import Settings
 
 FIRST_TRY: Final = 8000
 _SIGNALS: Final = (signal.SIGTERM, signal.SIGINT)
+MOST_CONNECTIONS: Final = 800
+"""Clients that never finish cost little and shut nobody out; most systems allow 1,024 open files."""
 PATIENCE: Final = 0.8
 """Seconds to end what is going on. Both stores and the closing of rounds survive being cut off."""
 
@@ -28,10 +30,7 @@ def serve_app(
     jobs: AbstractContextManager[object],
     on_ready: Callable[[str], None],
 ) -> None:
-    """Serve until SIGTERM or Ctrl-C; *on_ready* gets the address.
-
-    The jobs' consumer takes over the signals when it starts, so ours are set after it.
-    """
+    """Serve until SIGTERM or Ctrl-C; *on_ready* gets the address."""
     with _signals_for_this_thread():
         server = _listen(app, settings)
         stack = ExitStack()
@@ -70,6 +69,8 @@ def _listen(app: Flask, settings: Settings) -> BaseWSGIServer:
                 host=settings.host,
                 port=port,
                 threads=8,
+                connection_limit=MOST_CONNECTIONS,
+                asyncore_use_poll=True,
                 max_request_body_size=app.config["MAX_CONTENT_LENGTH"],
                 ident=None,
                 clear_untrusted_proxy_headers=settings.trusted_proxies == 0,

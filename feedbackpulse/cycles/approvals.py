@@ -23,6 +23,7 @@ from feedbackpulse.database import insert_if_new
 from feedbackpulse.people.directory import has_role
 from feedbackpulse.people.domain import Role
 from feedbackpulse.programme.changes import Change, Kind, record
+from feedbackpulse.reading import once
 
 ApprovalId = NewType("ApprovalId", UUID)
 
@@ -104,7 +105,12 @@ def privacy_settings(cycle: Cycle) -> dict[str, Any]:
 
 def _chosen_beside(cycle: Cycle) -> dict[str, Any]:
     """Return what few cycles choose; without it, settings are what they were before."""
-    beside = {"leadership_blocks": sorted(cycle.leadership_blocks), "stagger": cycle.stagger}
+    beside = {
+        "leadership_blocks": sorted(cycle.leadership_blocks),
+        "stagger": cycle.stagger,
+        "asks_learning": cycle.asks_learning,
+        "asks_worth": cycle.asks_worth,
+    }
     return {name: choice for name, choice in beside.items() if choice}
 
 
@@ -224,15 +230,14 @@ def find_approval(session: Session, *, approval_id: ApprovalId) -> Approval | No
 
 def latest_approval(session: Session, *, cycle_id: CycleId) -> Approval | None:
     """Return the last version that was asked for, or None when none was."""
-    query = (
-        select(ApprovalRow)
-        .where(ApprovalRow.cycle_id == cycle_id)
-        .order_by(ApprovalRow.version.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    )
-    row = session.scalars(query).first()
-    return None if row is None else _approval(row)
+    return _latest_approvals(session).get(cycle_id)
+
+
+@once
+def _latest_approvals(session: Session) -> Mapping[CycleId, Approval]:
+    """Return the last version of every cycle: pages ask it of one cycle after the other."""
+    every = sorted(list_approvals(session), key=lambda one: one.version)
+    return {one.cycle_id: one for one in every}
 
 
 def list_approvals(

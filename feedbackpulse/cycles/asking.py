@@ -17,6 +17,7 @@ from feedbackpulse.cycles.domain import AskedItem, Cycle, OwnQuestion
 
 SECONDS_PER_RATING = 7
 SECONDS_PER_OPEN_QUESTION = 30
+SECONDS_TO_CHOOSE_A_THEME = 10
 
 
 def place_at(cycle: Cycle, number: int) -> int:
@@ -70,7 +71,7 @@ def items_of_round(
 ) -> tuple[AskedItem, ...]:
     """Return what one person is asked, in order: blocks, the anchor, own questions, the open one.
 
-    With stagger, a person of a group so many blocks ahead.
+    Last of all, where the cycle asks it, whether that was worth their time. With stagger, a person of a group so many blocks ahead.
     """
     blocks = blocks_of_round(cycle, number, ahead=ahead)
     return tuple(_items(cycle, blocks, catalogue, customer))
@@ -119,6 +120,8 @@ def _items(
     yield from (_own_as_asked(question) for question in cycle.own_questions)
     if cycle.asks_open_question:
         yield _as_asked(catalogue.open_question, customer)
+    if cycle.asks_worth:
+        yield _as_asked(catalogue.worth, customer)
 
 
 def _as_asked(item: Item, customer: CustomerWord) -> AskedItem:

@@ -209,6 +209,8 @@ class Cycle:
     stagger: bool = False
     reminders: int = 1
     slowed: int = 0
+    asks_learning: bool = False
+    asks_worth: bool = False
     turn_number: int = 1
     turn_block: int = 0
 
@@ -216,6 +218,7 @@ class Cycle:
         """Refuse a cycle whose rounds could not be asked or would run into each other."""
         for wrong, why in (
             (self.teams is not None and not self.teams, "no team is chosen"),
+            (self.asks_learning and self.teams is not None, "learning is asked of everybody"),
             (not self.locales or not set(self.locales) <= set(LOCALES), "unknown languages"),
             (
                 not (self.blocks or self.leadership_blocks or self.own_questions),
@@ -263,6 +266,7 @@ class Round:
     second_key: bytes | None = field(default=None, repr=False)
     second_key_holder: SecondKey = SecondKey.NONE
     manifest_sha256: str | None = None
+    asks_learning: bool = False
     moved_from: datetime | None = None
     moved_why: LocalText | None = None
 

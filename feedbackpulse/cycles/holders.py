@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import uuid4
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.cycles.domain import SecondKey
 from feedbackpulse.cycles.tables import HolderKeyRow
+from feedbackpulse.reading import once
 
 POINT_BYTES = 65
 
@@ -31,10 +33,15 @@ class HolderKey:
 
 def key_of(session: Session, *, holder: SecondKey) -> bytes | None:
     """Return the public key that new rounds of this holder are sealed with, if one was made."""
-    query = select(HolderKeyRow.public_key).where(
-        HolderKeyRow.holder == holder.value, HolderKeyRow.retired_on.is_(None)
-    )
-    return session.scalars(query).first()
+    return _keys_in_use(session).get(holder)
+
+
+@once
+def _keys_in_use(session: Session) -> Mapping[SecondKey, bytes]:
+    """Return the key of every holder that has one: pages ask of one cycle after the other."""
+    query = select(HolderKeyRow.holder, HolderKeyRow.public_key)
+    rows = session.execute(query.where(HolderKeyRow.retired_on.is_(None)))
+    return {SecondKey(holder): public_key for holder, public_key in rows}
 
 
 def list_keys(session: Session, *, holder: SecondKey) -> tuple[HolderKey, ...]:

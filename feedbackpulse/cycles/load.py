@@ -23,6 +23,7 @@ from feedbackpulse.cycles.tables import CycleRow
 from feedbackpulse.people.directory import team_tree
 from feedbackpulse.people.domain import TeamTree
 from feedbackpulse.programme.service import get_closures, get_programme
+from feedbackpulse.reading import once
 
 
 def read_burden(session: Session, *, catalogue: Catalogue, cycle: Cycle | None = None) -> Burden:
@@ -56,12 +57,17 @@ def refuse_too_much(session: Session, *, cycle: Cycle, catalogue: Catalogue) -> 
 
 def _reaching(session: Session, cycle: Cycle | None) -> list[Cycle]:
     """Return this cycle and those that ask, with every team that they reach."""
+    others = [one for one in _asking(session) if cycle is None or one.id != cycle.id]
+    tree = team_tree(session)
+    return [_with_all_below(one, tree) for one in ([] if cycle is None else [cycle]) + others]
+
+
+@once
+def _asking(session: Session) -> tuple[Cycle, ...]:
     states = [state.value for state in ASKING]
     query = select(CycleRow).where(CycleRow.state.in_(states)).order_by(CycleRow.title, CycleRow.id)
     rows = session.scalars(query.execution_options(populate_existing=True))
-    others = [one for one in map(to_cycle, rows) if cycle is None or one.id != cycle.id]
-    tree = team_tree(session)
-    return [_with_all_below(one, tree) for one in ([] if cycle is None else [cycle]) + others]
+    return tuple(map(to_cycle, rows))
 
 
 def _with_all_below(cycle: Cycle, tree: TeamTree) -> Cycle:

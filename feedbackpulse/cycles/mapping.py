@@ -54,6 +54,8 @@ def to_cycle(row: CycleRow) -> Cycle:
         slowed=row.slowed,
         turn_number=row.turn_number,
         turn_block=row.turn_block,
+        asks_learning=row.asks_learning,
+        asks_worth=row.asks_worth,
     )
 
 
@@ -87,6 +89,8 @@ def cycle_values(cycle: Cycle) -> dict[str, Any]:
         "slowed": cycle.slowed,
         "turn_number": cycle.turn_number,
         "turn_block": cycle.turn_block,
+        "asks_learning": cycle.asks_learning,
+        "asks_worth": cycle.asks_worth,
     }
 
 
@@ -121,6 +125,7 @@ def to_round(row: RoundRow) -> Round:
         manifest_sha256=row.manifest_sha256,
         moved_from=row.moved_from,
         moved_why=None if row.moved_why is None else LocalText(**row.moved_why),
+        asks_learning=row.asks_learning,
     )
 
 

@@ -9,7 +9,12 @@ from datetime import datetime
 from itertools import islice
 
 from feedbackpulse.checkpoints.domain import Catalogue
-from feedbackpulse.cycles.asking import blocks_asked, items_of_round, seconds_to_answer
+from feedbackpulse.cycles.asking import (
+    SECONDS_TO_CHOOSE_A_THEME,
+    blocks_asked,
+    items_of_round,
+    seconds_to_answer,
+)
 from feedbackpulse.cycles.calendar import Window, fits, rounds_a_year, windows_of
 from feedbackpulse.cycles.domain import AskedItem, Cycle
 from feedbackpulse.programme.closures import ALWAYS_OPEN, Closures
@@ -67,4 +72,6 @@ def minutes_a_year(cycle: Cycle, catalogue: Catalogue, closures: Closures = ALWA
     """Return about how many minutes the rounds of one year take one person, rounded up."""
     numbers = range(1, rounds_a_year(cycle, closures) + 1)
     seconds = sum(seconds_to_answer(items_of_round(cycle, n, catalogue)) for n in numbers)
+    if cycle.asks_learning:
+        seconds += SECONDS_TO_CHOOSE_A_THEME * len(numbers)
     return math.ceil(seconds / 60)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,16 +23,20 @@ from feedbackpulse.cycles.domain import (
 from feedbackpulse.cycles.log import log_round
 from feedbackpulse.cycles.mapping import item_values, to_cycle, to_round
 from feedbackpulse.cycles.states import Event, stored_after, stored_before
-from feedbackpulse.cycles.tables import CycleRow, ManifestRow, RoundRow
+from feedbackpulse.cycles.tables import CycleRow, ManifestPartRow, ManifestRow, RoundRow
 from feedbackpulse.database import UtcDateTime
 from feedbackpulse.programme.changes import Kind, stated
 from feedbackpulse.programme.service import get_programme
+from feedbackpulse.reading import known, once
 
 _TO_BURN = (RoundState.RELEASED.value, RoundState.LAPSED.value)
 
 
+@once
 def find_round(session: Session, *, round_id: RoundId) -> Round | None:
     """Return the round, or None when there is no such round."""
+    if (every := known(session, list_rounds)) is not None:
+        return next((one for one in every if one.id == round_id), None)
     row = session.get(RoundRow, round_id, populate_existing=True)
     return None if row is None else to_round(row)
 
@@ -45,16 +49,21 @@ def get_round(session: Session, *, round_id: RoundId) -> Round:
     return found
 
 
+@once
 def get_rounds(session: Session, *, round_ids: Collection[RoundId]) -> tuple[Round, ...]:
     """Return these rounds, in the order given. Raises RoundNotFoundError."""
-    query = select(RoundRow).where(RoundRow.id.in_(round_ids))
-    found = {row.id: to_round(row) for row in _fresh(session, query)}
+    every = known(session, list_rounds)
+    if every is None:
+        query = select(RoundRow).where(RoundRow.id.in_(round_ids))
+        every = tuple(to_round(row) for row in _fresh(session, query))
+    found = {one.id: one for one in every}
     missing = next((one for one in round_ids if one not in found), None)
     if missing is not None:
         raise RoundNotFoundError(str(missing))
     return tuple(found[one] for one in round_ids)
 
 
+@once
 def list_rounds(session: Session, *, cycle_id: CycleId | None = None) -> tuple[Round, ...]:
     """Return the rounds of one cycle or of all, first to open first."""
     query = select(RoundRow).order_by(RoundRow.opens_at, RoundRow.number, RoundRow.id)
@@ -63,8 +72,12 @@ def list_rounds(session: Session, *, cycle_id: CycleId | None = None) -> tuple[R
     return tuple(to_round(row) for row in _fresh(session, query))
 
 
+@once
 def open_rounds(session: Session) -> tuple[Round, ...]:
     """Return the rounds that can be answered, soonest to close first."""
+    if (every := known(session, list_rounds)) is not None:
+        opened = (one for one in every if one.state is RoundState.OPEN)
+        return tuple(sorted(opened, key=lambda one: (one.closes_at, one.id.hex)))
     query = (
         select(RoundRow)
         .where(RoundRow.state == RoundState.OPEN.value)
@@ -137,6 +150,7 @@ def refresh_wording(session: Session, *, round_id: RoundId, catalogue: Catalogue
         {RoundState.PLANNED},
         items=item_values(items),
         attributes=list(cycle.attributes),
+        asks_learning=cycle.asks_learning,
         second_key_holder=cycle.second_key.value,
     )
     return get_round(session, round_id=round_id)
@@ -166,16 +180,36 @@ def mark_open(
 
 
 def keep_manifest(
-    session: Session, *, round_id: RoundId, manifest: bytes, manifest_sha256: str
+    session: Session, *, round_id: RoundId, body: bytes, parts: Sequence[bytes], sha256: str
 ) -> None:
-    """Keep what everybody can check of a round, in the transaction that opens it."""
-    session.add(ManifestRow(round_id=round_id, body=manifest))
-    _change(session, round_id, {RoundState.OPEN}, manifest_sha256=manifest_sha256)
+    """Keep what everybody can check of a round, in the transaction that opens it.
+
+    *sha256* is the hash of the *body*, in hexadecimal. A large round has *parts* besides.
+    """
+    session.add(ManifestRow(round_id=round_id, body=body))
+    session.add_all(
+        ManifestPartRow(round_id=round_id, number=number, body=part)
+        for number, part in enumerate(parts)
+    )
+    _change(session, round_id, {RoundState.OPEN}, manifest_sha256=sha256)
 
 
+@once
 def get_manifest(session: Session, *, round_id: RoundId) -> bytes | None:
     """Return the manifest of a round, or None when it never opened."""
     row = session.get(ManifestRow, round_id)
+    return None if row is None else row.body
+
+
+def get_manifest_parts(session: Session, *, round_id: RoundId) -> list[bytes]:
+    """Return the parts of a manifest in their order; none of a round that has few stamps."""
+    query = select(ManifestPartRow.body).where(ManifestPartRow.round_id == round_id)
+    return list(session.scalars(query.order_by(ManifestPartRow.number)))
+
+
+def get_manifest_part(session: Session, *, round_id: RoundId, number: int) -> bytes | None:
+    """Return one part of a manifest, counted from zero, if it has one of this number."""
+    row = session.get(ManifestPartRow, (round_id, number))
     return None if row is None else row.body
 
 

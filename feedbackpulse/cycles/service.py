@@ -32,6 +32,8 @@ from feedbackpulse.cycles.rounds import (
     due_to_close,
     due_to_open,
     get_manifest,
+    get_manifest_part,
+    get_manifest_parts,
     get_round,
     get_rounds,
     hold_round,
@@ -52,6 +54,7 @@ from feedbackpulse.cycles.tables import CycleRow, RoundRow
 from feedbackpulse.database import one_at_a_time
 from feedbackpulse.people.domain import Role
 from feedbackpulse.programme.changes import Kind, stated
+from feedbackpulse.reading import once
 
 __all__ = [
     "cancel_round",
@@ -62,6 +65,8 @@ __all__ = [
     "find_cycle",
     "get_cycle",
     "get_manifest",
+    "get_manifest_part",
+    "get_manifest_parts",
     "get_round",
     "get_rounds",
     "hold_round",
@@ -87,6 +92,7 @@ __all__ = [
 _ORDER = (CycleState.RUNNING, CycleState.PAUSED, CycleState.DRAFT, CycleState.ENDED)
 
 
+@once
 def find_cycle(session: Session, *, cycle_id: CycleId) -> Cycle | None:
     """Return the cycle, or None when there is no such cycle."""
     row = session.get(CycleRow, cycle_id)
@@ -98,6 +104,7 @@ def get_cycle(session: Session, *, cycle_id: CycleId) -> Cycle:
     return to_cycle(_row(session, cycle_id, locked=False))
 
 
+@once
 def list_cycles(session: Session) -> tuple[Cycle, ...]:
     """Return all cycles: those that run first, then paused, drafts and ended ones, by title."""
     found = (to_cycle(row) for row in session.scalars(select(CycleRow)))

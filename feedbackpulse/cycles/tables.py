@@ -46,6 +46,8 @@ class CycleRow(Base):
     slowed: Mapped[int] = mapped_column(default=0)
     turn_number: Mapped[int] = mapped_column(default=1)
     turn_block: Mapped[int] = mapped_column(default=0)
+    asks_learning: Mapped[bool] = mapped_column(default=False)
+    asks_worth: Mapped[bool] = mapped_column(default=False)
 
 
 class OwnItemRow(Base):
@@ -93,6 +95,7 @@ class RoundRow(Base):
     manifest_sha256: Mapped[str | None] = mapped_column(String(64))
     moved_from: Mapped[datetime | None] = mapped_column(UtcDateTime)
     moved_why: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    asks_learning: Mapped[bool] = mapped_column(default=False)
 
 
 class ManifestRow(Base):
@@ -101,6 +104,17 @@ class ManifestRow(Base):
     __tablename__ = "round_manifest"
 
     round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class ManifestPartRow(Base):
+    """Some of the stamps of a large round, as they were hashed at opening."""
+
+    __tablename__ = "round_manifest_part"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    """From zero on."""
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
 

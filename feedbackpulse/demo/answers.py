@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final
 
+from feedbackpulse.checkpoints.domain import WORTH
 from feedbackpulse.cycles.attributes import ATTRIBUTES
 from feedbackpulse.cycles.domain import AskedItem, Round
+from feedbackpulse.cycles.learning import LEARNING, choices_in
 from feedbackpulse.demo import remarks
 from feedbackpulse.demo.organisation import CHANGING, FALLING, RISING
 from feedbackpulse.roster.intake import Answers
@@ -40,6 +42,9 @@ TEAMS_FROM_TO: Final[Mapping[str, tuple[float, float]]] = MappingProxyType(
 PERSONS_DIFFER, ANSWERS_DIFFER, CHECKPOINTS_DIFFER = 0.45, 0.7, 0.3
 SKIPS, DOES_NOT_KNOW, WRITES, TELLS = 0.02, 0.03, 0.16, 0.85
 STRAINED_BELOW, GOOD_ABOVE = 3.1, 3.7
+WORTH_FROM_TO = 3.2, 3.9
+LIKED = {"": 30, "M8": 26, "M4": 18, "M9": 12, "M6": 9, "M2": 8, "M11": 5, "M7": 3, "M5": 2}
+"""How much people would like to learn about a theme; the first is nothing."""
 
 
 @dataclass(slots=True)
@@ -62,10 +67,12 @@ class Feelings:
             if item.is_open:
                 if self.generator.random() < WRITES:
                     comments[item.code] = self._remark(level, english=english)
+            elif item.code == WORTH:
+                ratings[item.code] = _worth(person, asked, progress)
             elif self.generator.random() >= SKIPS:
                 feeling = level + self._leaning(person, team, item.checkpoint)
                 ratings[item.code] = self._rate(feeling, item)
-        told = _told(person, asked.attributes)
+        told = _told(person, asked.attributes) | _wanted(person, asked)
         return Answers(ratings=ratings, comments=comments, attributes=told)
 
     def _level(self, team: str, progress: float) -> float:
@@ -106,3 +113,19 @@ def _told(person: str, attributes: Iterable[str]) -> dict[str, str]:
     generator = random.Random(person)  # noqa: S311  (a story, not a secret)
     told = {attribute: generator.choice(ATTRIBUTES[attribute]) for attribute in attributes}
     return {attribute: value for attribute, value in told.items() if generator.random() < TELLS}
+
+
+def _worth(person: str, asked: Round, progress: float) -> int:
+    """Return whether somebody found it worth their time: after shorter rounds more than before."""
+    generator = random.Random(f"{person} {asked.number} worth")  # noqa: S311  (a story, not a secret)
+    start, end = WORTH_FROM_TO
+    return min(5, max(1, round(generator.gauss(start + (end - start) * progress, ANSWERS_DIFFER))))
+
+
+def _wanted(person: str, asked: Round) -> dict[str, str]:
+    """Return what somebody would like to learn more about, where they choose anything."""
+    if LEARNING not in choices_in(asked):
+        return {}
+    generator = random.Random(f"{person} {asked.number}")  # noqa: S311  (a story, not a secret)
+    [theme] = generator.choices([*LIKED], weights=[*LIKED.values()])
+    return {LEARNING: theme} if theme else {}

@@ -13,15 +13,28 @@ from typing import Final
 from filelock import FileLock
 
 from feedbackpulse.database import Stores, in_haste
+from feedbackpulse.demo.colleagues import make_peer_rounds
+from feedbackpulse.demo.compliments import make_compliments
+from feedbackpulse.demo.listening import make_listening
+from feedbackpulse.demo.mirrors import make_mirrors
+from feedbackpulse.demo.own_words import make_own_words
 from feedbackpulse.demo.people import make_people
+from feedbackpulse.demo.plans import make_plans
+from feedbackpulse.demo.promises import make_promises
 from feedbackpulse.demo.reflections import make_reflections
+from feedbackpulse.demo.say import make_say
 from feedbackpulse.demo.second_key import KEY_FILE, make_waiting_round
+from feedbackpulse.demo.sharing import make_shares
+from feedbackpulse.demo.signals import make_signals
+from feedbackpulse.demo.usage import keep_quarters
 from feedbackpulse.demo.year import make_year
 
 MARKER: Final = "demo.json"
 SEED: Final = 20_26
 STATE, MAKING, MADE = "state", "making", "made"
-_HARMLESS: Final = frozenset({".gitkeep", "secret_key", "demo.lock", "matplotlib"})
+_HARMLESS: Final = frozenset(
+    {".gitkeep", "secret_key", "demo.lock", "migrating.lock", "matplotlib", "pictures"}
+)
 _MADE_HERE: Final = (
     "feedbackpulse.sqlite*",
     "ballots.sqlite*",
@@ -81,6 +94,17 @@ def _make(
         make_year(stores, seed=SEED, zone=zone, now=now, say=say)
         make_waiting_round(stores, folder=folder, seed=SEED, zone=zone, now=now)
         make_reflections(stores, zone=zone, now=now)
+        make_own_words(stores, zone=zone, now=now)
+        make_compliments(stores, zone=zone, now=now)
+        make_plans(stores, zone=zone, now=now)
+        make_peer_rounds(stores, zone=zone, now=now)
+        make_mirrors(stores, zone=zone, now=now)
+        make_shares(stores, zone=zone, now=now)
+        make_signals(stores, zone=zone, now=now)
+        make_listening(stores, zone=zone, now=now)
+        make_promises(stores, zone=zone, now=now)
+        make_say(stores, zone=zone, now=now)
+        keep_quarters(stores, zone=zone, now=now)
     say(f"  one more round waits for the works council, whose key is in {folder / KEY_FILE}")
     say("The demo is made.")
 

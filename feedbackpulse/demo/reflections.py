@@ -1,4 +1,4 @@
-"""Four looks at themselves by several of the fictional people, over the same year."""
+"""Four looks at themselves by several of the fictional people, over the same year, and short ones."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from feedbackpulse.checkpoints.domain import Audience, Catalogue
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.demo.organisation import address
+from feedbackpulse.demo.short_looks import SHORT_LOOKS, look_shortly
 from feedbackpulse.people.directory import find_person_by_email
-from feedbackpulse.people.domain import PersonId
 from feedbackpulse.reflection import service
+from feedbackpulse.reflection.notebook import Notebook, open_notebook
 
 CHECKPOINTS: Final = ("M1", "M2", "M4", "M7", "M9")
 DAYS_AGO: Final = (330, 235, 140, 40)
@@ -137,19 +138,25 @@ STORIES: Final[Mapping[str, Story]] = MappingProxyType(
 
 
 def make_reflections(stores: Stores, *, zone: str, now: datetime) -> None:
-    """Let everybody in the stories reflect four times, through the same service as anybody."""
+    """Let everybody in the stories reflect, in the order of the days, as anybody does."""
     catalogue = load_catalogue()
     today = clock.local_day(now, zone)
     with stores.main() as session, transaction(session):
         for name, story in STORIES.items():
             person = find_person_by_email(session, email=address(name), on=today)
             assert person is not None, name
-            for turn, days in enumerate(DAYS_AGO):
+            notebook = open_notebook(session, keys=stores.keys, owner=person.id)
+            looks = {look.days_ago: look for look in SHORT_LOOKS.get(name, ())}
+            for days in sorted({*DAYS_AGO, *looks}, reverse=True):
                 day = today - timedelta(days=days)
-                _reflect(session, catalogue, owner=person.id, story=story, turn=turn, day=day)
+                if days in looks:
+                    look_shortly(session, catalogue, notebook=notebook, look=looks[days], day=day)
+                    continue
+                turn = DAYS_AGO.index(days)
+                _reflect(session, catalogue, notebook=notebook, story=story, turn=turn, day=day)
             if name == STARTED_AGAIN:
                 service.start_reflection(
-                    session, owner=person.id, checkpoints=CHECKPOINTS, today=today
+                    session, notebook=notebook, checkpoints=CHECKPOINTS, today=today
                 )
 
 
@@ -157,19 +164,19 @@ def _reflect(
     session: Session,
     catalogue: Catalogue,
     *,
-    owner: PersonId,
+    notebook: Notebook,
     story: Story,
     turn: int,
     day: date,
 ) -> None:
-    begun = service.start_reflection(session, owner=owner, checkpoints=CHECKPOINTS, today=day)
+    begun = service.start_reflection(session, notebook=notebook, checkpoints=CHECKPOINTS, today=day)
     for code in CHECKPOINTS:
         for item in catalogue.reflection_items(code):
             value = story.facets.get(str(item.facet), (story.usual,) * len(DAYS_AGO))[turn]
-            service.rate(session, owner=owner, reflection_id=begun.id, item=item, value=value)
+            service.rate(session, notebook=notebook, reflection_id=begun.id, item=item, value=value)
         for prompt in catalogue.prompts(code, Audience.REFLECTION):
             if text := story.words.get(prompt.code, ("",) * len(DAYS_AGO))[turn]:
                 service.write(
-                    session, owner=owner, reflection_id=begun.id, prompt=prompt, text=text
+                    session, notebook=notebook, reflection_id=begun.id, prompt=prompt, text=text
                 )
-    service.finish_reflection(session, owner=owner, reflection_id=begun.id, today=day)
+    service.finish_reflection(session, notebook=notebook, reflection_id=begun.id, today=day)

@@ -109,6 +109,8 @@ def _start(stores: Stores, catalogue: Catalogue, *, zone: str, now: datetime) ->
         window_days=14,
         step=7,
         attributes=("hours", "contact"),
+        asks_learning=True,
+        asks_worth=True,
     )
     with stores.main() as session, transaction(session):
         cycles.save_draft(session, cycle=cycle)

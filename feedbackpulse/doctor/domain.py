@@ -40,6 +40,7 @@ class Code(StrEnum):
     STATEMENT_LOGGER = "statement-logger"
     ERROR_VALUES_LOGGED = "error-values-logged"
     ERRORS_LOGGED = "errors-logged"
+    NOT_ON_DISK = "not-on-disk"
 
     ONE_FILE = "one-file"
     BOX_IN_WAL = "box-in-wal"
@@ -71,8 +72,11 @@ class Code(StrEnum):
     KEYS_OWNER = "keys-owner"
     KEYS_BESIDE_DATABASES = "keys-beside-databases"
     BACKUP_UNKNOWN = "backup-unknown"
+    BACKUP_OLD = "backup-old"
     KEY_LOST = "key-lost"
     KEY_STALE = "key-stale"
+    NOTEBOOK_KEY_LOST = "notebook-key-lost"
+    FACTOR_KEY_LOST = "factor-key-lost"
 
     CLOCK_DIFFERS = "clock-differs"
     CLOCK_UNLIKELY = "clock-unlikely"
@@ -94,6 +98,7 @@ _WARNINGS: Final = frozenset(
         Code.MAIN_REACHES_BOX,
         Code.WAL_ARCHIVED,
         Code.STATEMENT_TIMES_LOGGED,
+        Code.NOT_ON_DISK,
         Code.FILE_OPEN,
         Code.SYNCHRONISED_FOLDER,
         Code.DEV_MODE,
@@ -107,9 +112,12 @@ _WARNINGS: Final = frozenset(
         Code.MAIL_OPEN,
         Code.MAIL_PASSWORD_OPEN,
         Code.BOX_IN_BACKUP,
+        Code.BACKUP_OLD,
         Code.KEYS_OWNER,
         Code.KEY_LOST,
         Code.KEY_STALE,
+        Code.NOTEBOOK_KEY_LOST,
+        Code.FACTOR_KEY_LOST,
         Code.CLOCK_DIFFERS,
         Code.CLOCK_UNLIKELY,
         Code.CLOCK_WENT_BACK,

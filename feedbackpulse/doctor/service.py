@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from feedbackpulse.accounts.second_factor import has_lost_factor_key
 from feedbackpulse.config import Settings
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundState
@@ -19,6 +20,10 @@ from feedbackpulse.doctor import stores as examined
 from feedbackpulse.doctor.checks import addresses, clock, folders, keys, logs, mail, sqlite
 from feedbackpulse.doctor.domain import Code, Finding, worst_first
 from feedbackpulse.doctor.surroundings import Surroundings
+from feedbackpulse.installation.mark import last_backup
+from feedbackpulse.reflection.notebook import keys_in_use
+from feedbackpulse.reflection.server_keys import key_numbers
+from feedbackpulse.signals.sending import has_lost_key
 
 _WAITING = frozenset({RoundState.OPEN, RoundState.CLOSED})
 
@@ -34,7 +39,7 @@ def examine(stores: Stores, *, settings: Settings, around: Surroundings) -> tupl
             addresses.check_addresses(settings),
             addresses.check_secret_key(settings),
             mail.check_mail(settings),
-            _check_keystore(stores.keys, settings, engines),
+            _check_keystore(stores.keys, settings, engines, around.now),
             clock.check_year(around.now),
             _check_rounds(stores, around),
         )
@@ -48,13 +53,14 @@ def _check_process(around: Surroundings) -> Iterator[Finding]:
 
 
 def _check_keystore(
-    folder: Path, settings: Settings, engines: dict[str, Engine]
+    folder: Path, settings: Settings, engines: dict[str, Engine], now: datetime
 ) -> Iterator[Finding]:
     databases = examined.databases_of(engines)
     yield from keys.check_backup(folder, settings.backup_path, databases)
     yield from keys.check_box_backup(sqlite.file_of(engines["box"]), settings.backup_path)
     yield from keys.check_rights(folder, _owner(settings.instance_path))
     yield from folders.check_folder(folder)
+    yield from keys.check_age(last_backup(settings.instance_path), now)
 
 
 def _owner(instance: Path) -> int:
@@ -71,10 +77,15 @@ def _check_rounds(stores: Stores, around: Surroundings) -> Iterator[Finding]:
             yield Finding(code=Code.SCHEMA_OLD)
             return
         with stores.main() as session:
-            rounds = cycles.list_rounds(session)
+            rounds, notebooks = cycles.list_rounds(session), keys_in_use(session)
+            signals_lost = has_lost_key(session, keys=stores.keys)
+            factors_lost = has_lost_factor_key(session, keys=stores.keys)
     except DBAPIError:  # said already: a store cannot be reached
         return
     yield from keys.check_lost([one.id for one in rounds if one.state in _WAITING], held)
+    yield from keys.check_notebooks(notebooks, key_numbers(stores.keys))
+    yield from keys.check_signals(is_lost=signals_lost)
+    yield from keys.check_factors(is_lost=factors_lost)
     living = [one.id for one in rounds if not one.burnt and one.state is not RoundState.CANCELLED]
     yield from keys.check_stale(living, {path.name for path in keys.files_of(stores.keys)})
     yield from clock.check_past(around.now, _moments(rounds))

@@ -7,13 +7,13 @@ known.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from statistics import fmean
 
 import numpy as np
 
 from feedbackpulse.insight.estimates import Bounded, Known, Level
+from feedbackpulse.release.domain import Icc
 
 FEWEST_UNITS = 10
 OWN_TREND_FROM = 0.50
@@ -38,17 +38,6 @@ class Agreement(StrEnum):
     SHARED = "shared"
     BETWEEN = "between"
     DIVIDED = "divided"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Icc:
-    """How much of the differences in answers lies between units, from 0 to 1."""
-
-    one: float
-    """The part of one answer that is its unit's: ICC(1)."""
-    two: float
-    """How surely the levels tell units apart: ICC(2)."""
-    units: int
 
 
 def icc(levels: Sequence[Level], *, spread: float) -> Icc | None:

@@ -7,24 +7,17 @@ one family (the checkpoints of one unit) and keeps false claims rare among them.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from statistics import NormalDist
 from typing import TypeVar
 
-import scipy
-
 from feedbackpulse.insight.estimates import REACH, Bounded, Known, Level
+from feedbackpulse.insight.strictness import is_claimed, reachable, strictness
+from feedbackpulse.release.domain import Strictness
 
-FALSE_AMONG_CLAIMS = 0.10
-"""Of the changes that are claimed, at most this part may be chance (Benjamini-Hochberg q)."""
-FAMILY = 11
-"""How many pairs the test counts at least: the checkpoints about employees, all of them.
-
-A page that shows a few pairs must not claim a change that the page with all of them denies.
-"""
 CAUTION = REACH / 1.96
 """How much wider than one standard error the test counts, for the reason that intervals do.
 
@@ -87,8 +80,10 @@ class _Pair:
         return 2 * NormalDist().cdf(-abs(self.nearest) / self.careful)
 
 
-def changes(pairs: Mapping[K, tuple[Level, Level]]) -> dict[K, Change]:
-    """Test the pairs (before, after) of one family together.
+def changes(
+    pairs: Mapping[K, tuple[Level, Level]], *, beside: Strictness | None = None
+) -> dict[K, Change]:
+    """Test the pairs (before, after) of one family together, or some of the family of *beside*.
 
     z = Δ / (1.17 · √(SE₁² + SE₂²)), two-sided against the normal distribution, because the
     spread comes from the whole organisation. A change is claimed when Benjamini-Hochberg at
@@ -98,29 +93,14 @@ def changes(pairs: Mapping[K, tuple[Level, Level]]) -> dict[K, Change]:
     Source: Benjamini & Hochberg (1995), JRSS-B 57, 289-300.
     """
     tested = {key: pair for key, both in pairs.items() if (pair := _pair(*both)) is not None}
-    told = _told(tested)
+    strict = beside or strictness([pair.p for pair in tested.values()])
     nothing = Change(verdict=Verdict.CANNOT_TELL)
-    return {key: told.get(key, nothing) for key in pairs}
+    return {key: _change(tested[key], strict) if key in tested else nothing for key in pairs}
 
 
-def adjusted(chances: Sequence[float]) -> list[float]:
-    """Return the chances corrected for how many there are: claim those of at most q.
-
-    p₍ᵢ₎ · m / i, made monotone from the largest down. Source: as for :func:`changes`.
-    """
-    if not chances:
-        return []
-    return [float(p) for p in scipy.stats.false_discovery_control(chances, method="bh")]
-
-
-def threshold(others: Sequence[float]) -> float:
-    """Return the largest chance at which one more pair would be claimed beside these others.
-
-    The largest k · q / m, m at least 11, for which at least k - 1 of the others lie below it.
-    """
-    m = max(FAMILY, len(others) + 1)
-    steps = (k * FALSE_AMONG_CLAIMS / m for k in range(1, m + 1))
-    return max(step for k, step in enumerate(steps) if sum(p <= step + _TINY for p in others) >= k)
+def strictness_of(pairs: Iterable[tuple[Level, Level]]) -> Strictness:
+    """Return how strict the test of a family of pairs (before, after) is."""
+    return strictness([pair.p for both in pairs if (pair := _pair(*both)) is not None])
 
 
 def year_before(moments: Sequence[tuple[K, date]], on: date) -> K | None:
@@ -131,27 +111,13 @@ def year_before(moments: Sequence[tuple[K, date]], on: date) -> K | None:
     return key if distance <= A_YEAR_IS else None
 
 
-def _told(tested: Mapping[K, _Pair]) -> dict[K, Change]:
-    chances = {key: pair.p for key, pair in tested.items()}
-    unchanged = [1.0] * (FAMILY - len(chances))
-    corrected = dict(zip(chances, adjusted([*chances.values(), *unchanged]), strict=False))
-    return {
-        key: _change(
-            pair,
-            claimed=corrected[key] <= FALSE_AMONG_CLAIMS,
-            others=[p for other, p in chances.items() if other != key],
-        )
-        for key, pair in tested.items()
-    }
-
-
-def _change(pair: _Pair, *, claimed: bool, others: Sequence[float]) -> Change:
+def _change(pair: _Pair, strict: Strictness) -> Change:
     return Change(
-        verdict=_verdict(pair, claimed=claimed),
+        verdict=_verdict(pair, claimed=is_claimed(pair.p, strict)),
         difference=pair.nearest,
         error=pair.error,
         p=pair.p,
-        visible=_visible(pair.careful, others),
+        visible=_visible(pair.careful, reachable(pair.p, strict)),
         at_least=pair.highest > pair.lowest,
     )
 
@@ -165,8 +131,8 @@ def _verdict(pair: _Pair, *, claimed: bool) -> Verdict:
     return Verdict.CANNOT_TELL
 
 
-def _visible(careful: float, others: Collection[float]) -> float:
-    reach = -NormalDist().inv_cdf(threshold(list(others)) / 2)
+def _visible(careful: float, chance: float) -> float:
+    reach = -NormalDist().inv_cdf(chance / 2)
     return max(SMALLEST_CLAIM, reach * careful)
 
 

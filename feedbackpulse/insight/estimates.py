@@ -7,10 +7,11 @@ of people asked. A team's own spread is never known here; the organisation's sta
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from feedbackpulse.cycles.domain import AskedItem
 from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
 
 LOWEST, HIGHEST = 1.0, 5.0
@@ -139,6 +140,15 @@ def turned(result: Result, *, reverse: Collection[str]) -> Result:
         return result
     mirror = LOWEST + HIGHEST
     return replace(result, low=mirror - result.high, high=mirror - result.low)
+
+
+def results_about(items: Iterable[AskedItem], known: Mapping[str, Result]) -> tuple[Result, ...]:
+    """Return what a unit published about these questions, a high number meaning good."""
+    return tuple(
+        turned(known[item.code], reverse={item.code} if item.reverse else ())
+        for item in items
+        if item.code in known
+    )
 
 
 def standard_error(figure: Figure, *, spread: float) -> float:

@@ -6,13 +6,14 @@ Without it the highest and lowest of a table are mostly the smallest units.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 import numpy as np
 
 from feedbackpulse.insight.estimates import Known
+from feedbackpulse.release.domain import Middle
 
 FEWEST_UNITS = 8
 """With fewer units their own differences say too little about how much units differ."""
@@ -54,14 +55,31 @@ def shrink(levels: Mapping[K, Known]) -> Shrunk[K] | None:
     B² · var(μ). τ by DerSimonian and Laird from eight units on, else .25, and never below .10.
     Sources: Morris (1983), JASA 78, 47-55; DerSimonian & Laird (1986).
     """
+    middle = middle_of(levels.values())
+    if middle is None:
+        return None
+    units = {key: drawn(level, middle) for key, level in levels.items()}
+    return Shrunk(units=units, mean=middle.mean, tau=middle.tau)
+
+
+def middle_of(levels: Collection[Known]) -> Middle | None:
+    """Return what these levels are drawn to: μ with its standard error, and τ."""
     if not levels:
         return None
-    values = [level.value for level in levels.values()]
-    errors = [level.error for level in levels.values()]
+    values = [level.value for level in levels]
+    errors = [level.error for level in levels]
     tau = _tau(values, errors)
     middle = pooled(values, errors, tau=tau)
-    units = {key: _drawn(level, middle, tau) for key, level in levels.items()}
-    return Shrunk(units=units, mean=middle.mean, tau=tau)
+    return Middle(mean=middle.mean, error=middle.error, tau=tau)
+
+
+def drawn(level: Known, middle: Middle) -> ShrunkLevel:
+    """Return one level drawn to the middle of all it is among."""
+    share = level.error**2 / (level.error**2 + middle.tau**2)
+    variance = (1 - share) * level.error**2 + share**2 * middle.error**2
+    return ShrunkLevel(
+        value=share * middle.mean + (1 - share) * level.value, error=math.sqrt(variance)
+    )
 
 
 def pooled(values: Sequence[float], errors: Sequence[float], *, tau: float) -> Pooled:
@@ -88,11 +106,3 @@ def _tau(values: Sequence[float], errors: Sequence[float]) -> float:
     if len(values) < FEWEST_UNITS:
         return USUAL_TAU
     return max(LOWEST_TAU, math.sqrt(between_variance(values, errors)))
-
-
-def _drawn(level: Known, middle: Pooled, tau: float) -> ShrunkLevel:
-    share = level.error**2 / (level.error**2 + tau**2)
-    variance = (1 - share) * level.error**2 + share**2 * middle.error**2
-    return ShrunkLevel(
-        value=share * middle.mean + (1 - share) * level.value, error=math.sqrt(variance)
-    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.insight.alike import asked_alike
 from feedbackpulse.insight.estimates import Known, Level, Missing, checkpoint_level
 from feedbackpulse.release.domain import Figure, Reason, Result
 
@@ -86,20 +87,9 @@ def series(rounds: Iterable[Asked]) -> Series:
 def _link(points: Sequence[Point], before: Asked | None, asked: Asked, level: Level) -> Link:
     if before is None or not isinstance(level, Known) or not isinstance(points[-1].level, Known):
         return Link.NONE
-    if _wording(before) != _wording(asked) or _is_of_some(before) or _is_of_some(asked):
+    if not asked_alike(before.results, asked.results):
         return Link.NONE
     changed = any(
         result.membership_changed for result in asked.results if isinstance(result, Figure)
     )
     return Link.DASHED if changed else Link.SOLID
-
-
-def _is_of_some(asked: Asked) -> bool:
-    """Say whether only some were asked: the next round asks others, so no line joins the two."""
-    return any(result.only_some_asked for result in asked.results if isinstance(result, Figure))
-
-
-def _wording(asked: Asked) -> frozenset[tuple[str, int]]:
-    return frozenset(
-        (result.item, result.item_version) for result in asked.results if isinstance(result, Figure)
-    )

@@ -21,6 +21,7 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import IllegalMoveError, Round, RoundId, RoundState
 from feedbackpulse.cycles.log import log_round
 from feedbackpulse.database import Stores, ballot_transaction, transaction
+from feedbackpulse.jobs.differences import note_differences
 from feedbackpulse.jobs.opening import told_on_its_page
 from feedbackpulse.jobs.slowing import slow_if_few_answer
 from feedbackpulse.notices.domain import FOR_ANSWERING
@@ -140,7 +141,9 @@ def finish_round(
         if waits_for_holder(stores, asked):
             return False
         _release(stores, round_id, now, report)
-    return _burn_unless_burnt(stores, round_id)
+    burnt = _burn_unless_burnt(stores, round_id)
+    note_differences(stores, round_id=round_id)
+    return burnt
 
 
 def waits_for_holder(stores: Stores, asked: Round) -> bool:
@@ -161,7 +164,11 @@ def lapse_round(stores: Stores, *, round_id: RoundId, now: datetime) -> bool:
         if not cycles.mark_lapsed(session, round_id=round_id):
             return False
         log_round(session, asked=asked, kind=Kind.LAPSED, now=now, role=None)
-    _log.warning("round %s lapsed: its second key was not used in time", round_id)
+    _log.warning(
+        "round %s lapsed: its second key was not used in time",
+        round_id,
+        extra={"event": "round_lapsed"},
+    )
     return _burn_unless_burnt(stores, round_id)
 
 
@@ -198,7 +205,7 @@ def _release(stores: Stores, round_id: RoundId, now: datetime, report: Report) -
     except LostKeyError as error:
         raise LostRoundError("its key is gone") from error
     if released:
-        _log.info("round %s is released", round_id)
+        _log.info("round %s is released", round_id, extra={"event": "round_released"})
 
 
 def _burn_unless_burnt(stores: Stores, round_id: RoundId) -> bool:
@@ -225,4 +232,4 @@ def _burn(stores: Stores, round_id: RoundId) -> None:
         forget_deleted(session)
     with stores.main() as session, transaction(session):
         cycles.mark_burnt(session, round_id=round_id)
-    _log.info("round %s is burnt", round_id)
+    _log.info("round %s is burnt", round_id, extra={"event": "round_burnt"})

@@ -99,10 +99,12 @@ class Desk:
         except StoppedError:
             self._give_back(job)
         except LeaseLostError:
-            _log.warning("job %s was taken over", job.id)
+            _log.warning("job %s was taken over", job.id, extra={"event": "job_taken_over"})
         except Exception as error:
             where = "".join(traceback.format_tb(error.__traceback__))
-            _log.error("job %s: %s\n%s", job.id, type(error).__name__, where)
+            _log.error(
+                "job %s: %s\n%s", job.id, type(error).__name__, where, extra={"event": "job_failed"}
+            )
             self._fail(job)
         else:
             return True
@@ -118,4 +120,6 @@ class Desk:
     def _fail(self, job: Job) -> None:
         with suppress(LeaseLostError), self.stores.main() as session, transaction(session):
             if not work.fail(session, job=job, now=self.now()):
-                _log.error("job %s failed for the last time", job.id)
+                _log.error(
+                    "job %s failed for the last time", job.id, extra={"event": "job_given_up"}
+                )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -13,6 +14,8 @@ from feedbackpulse.people.domain import PersonId
 from feedbackpulse.progress import percent
 
 JobId = NewType("JobId", UUID)
+Apart = Callable[[str], AbstractContextManager[None]]
+"""What one step is done within, so that its failure does not keep the others from their turn."""
 
 LEASE: Final = timedelta(seconds=60)
 """How long a process has a job for itself without saying that it is still at it."""

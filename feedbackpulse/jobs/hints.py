@@ -24,14 +24,28 @@ class Hints:
     def leave(self) -> bool:
         """Leave the hint that there is work; say whether that could be done."""
         try:
-            if self._leave is None:
-                self._engine = make_engine(self.url, folder=self.folder)
-                self._leave = wakes(self._engine, _not_here)
+            self._reach()
             self._leave()
         except Exception as error:  # each kind of queue has its own; the work itself is not lost
-            _log.warning("no worker was woken: %s", type(error).__name__)
+            _log.warning(
+                "no worker was woken: %s", type(error).__name__, extra={"event": "worker_not_woken"}
+            )
             return False
         return True
+
+    def trouble(self) -> str:
+        """Return what keeps a hint from being left, "" when nothing does."""
+        try:
+            self._reach().pending_count()
+        except Exception as error:  # as above
+            return type(error).__name__
+        return ""
+
+    def _reach(self) -> Any:
+        if self._leave is None:
+            self._engine = make_engine(self.url, folder=self.folder)
+            self._leave = wakes(self._engine, _not_here)
+        return self._engine
 
     def close(self) -> None:
         """Let go of the queue."""

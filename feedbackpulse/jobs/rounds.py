@@ -11,10 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedbackpulse.ballots import service as ballots
-from feedbackpulse.ballots.keystore import (
-    make_key,
-    make_signing_key,
-)
+from feedbackpulse.ballots.keystore import make_key, make_signing_keys
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.clock import local_day
 from feedbackpulse.cycles import service as cycles
@@ -24,16 +21,17 @@ from feedbackpulse.cycles.log import log_round
 from feedbackpulse.cycles.stages import stage_of_round
 from feedbackpulse.cycles.states import Event, Stage, may
 from feedbackpulse.database import Stores, ballot_transaction, transaction
+from feedbackpulse.jobs.keys_ahead import plan_of
 from feedbackpulse.jobs.page_code import code_fingerprint
 from feedbackpulse.paths import resource_dir
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import Role, TeamTree, UnitKey
+from feedbackpulse.people.domain import Role, UnitKey
 from feedbackpulse.programme.changes import Kind
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.changes import count_changes
-from feedbackpulse.roster.domain import UnitPlan, plan_units, stamp_of, unit_of
+from feedbackpulse.roster.domain import UnitPlan, stamp_of, unit_of
 from feedbackpulse.roster.intake import questions_of
-from feedbackpulse.roster.manifest import fingerprint, manifest_of
+from feedbackpulse.roster.manifest import manifest_of
 from feedbackpulse.roster.participation import is_counted, is_working_day, record_day
 from feedbackpulse.roster.stagger import ask_in_turn
 
@@ -60,10 +58,14 @@ def open_round(
             return False
         if not _may_open(session, asked):
             return False
-        plan = _plan(session, asked, people.team_tree(session), now)
+        plan = plan_of(session, asked=asked, tree=people.team_tree(session), now=now)
         second = key_of(session, holder=asked.second_key_holder)
     if asked.second_key_holder is not SecondKey.NONE and second is None:
-        _log.warning("round %s waits for the second key to be made", round_id)
+        _log.warning(
+            "round %s waits for the second key to be made",
+            round_id,
+            extra={"event": "round_waits_for_key"},
+        )
         return False
     keys = _make_keys(stores, asked, plan, second)
     return _open_with(stores, asked, keys, now, catalogue, role)
@@ -73,7 +75,11 @@ def _may_open(session: Session, asked: Round) -> bool:
     """Say whether nobody has to do anything before the round opens."""
     stage = stage_of_round(session, asked=asked)
     if stage is Stage.WAITING_FOR_APPROVAL:
-        _log.warning("round %s waits for the works council to approve its cycle", asked.id)
+        _log.warning(
+            "round %s waits for the works council to approve its cycle",
+            asked.id,
+            extra={"event": "round_waits_for_approval"},
+        )
     return may(stage, Event.OPEN)
 
 
@@ -108,10 +114,20 @@ def _open_with(
             codes = roster.codes_asked(session, round_id=asked.id, unit=plan.root.key)
             _log_opened(session, found.asking(codes), now, role)
     except KeyError:
-        _log.warning("round %s: the teams have just changed; trying again soon", asked.id)
+        _log.warning(
+            "round %s: the teams have just changed; trying again soon",
+            asked.id,
+            extra={"event": "round_waits_for_teams"},
+        )
         return False
     invited, stamps = plan.root.invited, len(plan.leaves)
-    _log.info("round %s is open: %d people in %d stamps", asked.id, invited, stamps)
+    _log.info(
+        "round %s is open: %d people in %d stamps",
+        asked.id,
+        invited,
+        stamps,
+        extra={"event": "round_opened"},
+    )
     return True
 
 
@@ -125,13 +141,12 @@ class _Keys:
 
 
 def _make_keys(stores: Stores, asked: Round, plan: UnitPlan, second: bytes | None) -> _Keys:
+    stamps = [stamp_of(unit.key) for unit in plan.leaves]
+    made = make_signing_keys(stores.keys, round_id=asked.id, stamps=stamps)
     keys = _Keys(
         box=make_key(stores.keys, round_id=asked.id),
         second=second,
-        stamps={
-            unit.key: make_signing_key(stores.keys, round_id=asked.id, stamp=stamp_of(unit.key))
-            for unit in plan.leaves
-        },
+        stamps={unit_of(stamp): key for stamp, key in made.items()},
     )
     with stores.box() as box, ballot_transaction(box):
         ballots.open_urn(
@@ -139,15 +154,9 @@ def _make_keys(stores: Stores, asked: Round, plan: UnitPlan, second: bytes | Non
             round_id=asked.id,
             room=questions_of(asked).sealed_room,
             outer=second is not None,
-            keys={stamp_of(unit): key for unit, key in keys.stamps.items()},
+            keys=made,
         )
     return keys
-
-
-def _plan(session: Session, asked: Round, tree: TeamTree, now: datetime) -> UnitPlan:
-    chosen = cycles.get_cycle(session, cycle_id=asked.cycle_id).teams
-    members = people.members_at(session, moment=now)
-    return plan_units(tree, members, chosen, asked.privacy.smallest_group)
 
 
 def _invite(
@@ -155,7 +164,7 @@ def _invite(
 ) -> UnitPlan:
     """Freeze who is invited. Raises KeyError when a stamp has come up that has no key yet."""
     tree = people.team_tree(session)
-    plan = _plan(session, asked, tree, now)
+    plan = plan_of(session, asked=asked, tree=tree, now=now)
     cycle = cycles.get_cycle(session, cycle_id=asked.cycle_id)
     in_turn = ask_in_turn(session, cycle=cycle, asked=asked, plan=plan, catalogue=catalogue)
     roster.open_roster(
@@ -172,7 +181,11 @@ def _invite(
     units = roster.units_of_round(session, round_id=asked.id)
     manifest = manifest_of(asked, units, code_sha256=code_fingerprint(resource_dir("static")))
     cycles.keep_manifest(
-        session, round_id=asked.id, manifest=manifest, manifest_sha256=fingerprint(manifest)
+        session,
+        round_id=asked.id,
+        body=manifest.body,
+        parts=manifest.parts,
+        sha256=manifest.sha256,
     )
     return plan
 

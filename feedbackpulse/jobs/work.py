@@ -7,12 +7,14 @@ transaction as `finish` happens once, whoever is killed and however the clock ju
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from itertools import count
+from typing import Any, BinaryIO, Final
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from feedbackpulse.database import insert_if_new
@@ -33,6 +35,8 @@ from feedbackpulse.people.domain import PersonId
 
 _AS_IT_IS: Final = {"synchronize_session": False}
 """Rows are only read anew: with the session's copies in mind, nobody would count what changed."""
+_PIECE: Final = 1024 * 1024
+"""How much of a file is read at a time."""
 
 
 def enqueue(
@@ -66,6 +70,12 @@ def due_jobs(session: Session, *, now: datetime) -> list[JobId]:
     """Return the jobs that wait for somebody, the longest due first: also those left behind."""
     found = select(JobRow.id).where(_is_free(now)).order_by(JobRow.due_at, JobRow.id)
     return [JobId(job_id) for job_id in session.scalars(found)]
+
+
+def count_by_state(session: Session) -> Counter[JobState]:
+    """Return how many jobs there are in each state."""
+    found = session.execute(select(JobRow.state, func.count()).group_by(JobRow.state))
+    return Counter({JobState(state): number for state, number in found})
 
 
 def claim(session: Session, *, job_id: JobId, now: datetime) -> Job | None:
@@ -182,9 +192,14 @@ def find_job(
     return None if row is None else _job(row)
 
 
-def output_of(session: Session, *, job_id: JobId) -> bytes | None:
-    """Return the file that a job made, while it is kept."""
-    return session.scalar(select(JobRow.output).where(JobRow.id == job_id))
+def copy_output(session: Session, *, job_id: JobId, out: BinaryIO) -> None:
+    """Copy the file that a job made, while it is kept, a piece at a time."""
+    for start in count(1, _PIECE):
+        piece = func.substr(JobRow.output, start, _PIECE)
+        found = session.scalar(select(piece).where(JobRow.id == job_id))
+        if not found:
+            return
+        out.write(found)
 
 
 def _keep(

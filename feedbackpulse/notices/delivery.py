@@ -24,6 +24,7 @@ from feedbackpulse.notices.calm import Calm
 from feedbackpulse.notices.domain import (
     ASKED_FOR,
     FOR_ANSWERING,
+    TO_LEAVERS,
     Letter,
     MailId,
     Outcome,
@@ -119,10 +120,17 @@ class _Run:
                 return
             self.send(_numbered(letter, mail, self.host))
         except RefusedError as error:
-            _log.warning("a mail of kind %s was refused: %s", mail.kind, error)
+            _log.warning(
+                "a mail of kind %s was refused: %s",
+                mail.kind,
+                error,
+                extra={"event": "mail_refused"},
+            )
             self._finish(mail, Outcome.REFUSED)
         except ServerAwayError as error:
-            _log.warning("the mail server takes no mail: %s", error)
+            _log.warning(
+                "the mail server takes no mail: %s", error, extra={"event": "mail_server_away"}
+            )
             self._leave(mail)
         except Exception as error:
             self._retry(mail, error)
@@ -150,7 +158,7 @@ class _Run:
     def _moment(self, session: Session, mail: QueuedMail) -> datetime | None:
         """Return when a mail may go, now or later; None when that would be too late."""
         day = self.calm.day_of(self.now)
-        if not is_active(session, person_id=mail.person_id):
+        if is_active(session, person_id=mail.person_id) is (mail.kind in TO_LEAVERS):
             return None
         until = _useful_until(session, mail)
         moment = self.now
@@ -176,7 +184,12 @@ class _Run:
     def _retry(self, mail: QueuedMail, error: Exception) -> None:
         """Let a mail wait, or give it up. The log says nothing of whom it is for."""
         self.away = isinstance(error, TryLaterError) and error.lost
-        _log.warning("a mail of kind %s has to wait: %s", mail.kind, _told(error))
+        _log.warning(
+            "a mail of kind %s has to wait: %s",
+            mail.kind,
+            _told(error),
+            extra={"event": "mail_waits"},
+        )
         attempts = mail.attempts + 1
         if attempts >= ATTEMPTS:
             self._finish(mail, Outcome.GIVEN_UP)

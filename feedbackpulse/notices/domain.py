@@ -22,12 +22,27 @@ class MailKind(StrEnum):
     RESULTS = "results"
     CHANGES = "changes"
     DIGEST = "digest"
+    LOOK_BACK = "look_back"
+    COLLEAGUE = "colleague"
+    COLLEAGUES = "colleagues"
+    SHARED = "shared"
+    SIGNALS = "signals"
+    ANSWER = "answer"
+    PROMISE = "promise"
+    HANDOVER = "handover"
     PASSWORD = "password"  # noqa: S105  (the name of a kind, not a secret)
     SIGN_IN = "sign_in"
+    SECOND_STEP = "second_step"
 
 
-ASKED_FOR: Final = frozenset({MailKind.PASSWORD, MailKind.SIGN_IN})
-"""What somebody waits for: it goes at once, also at night, and does not count for the day."""
+ASKED_FOR: Final = frozenset(
+    {MailKind.PASSWORD, MailKind.SIGN_IN, MailKind.SECOND_STEP, MailKind.HANDOVER}
+)
+"""What cannot wait: it goes at once, also at night, and does not count for the day."""
+
+
+TO_LEAVERS: Final = frozenset({MailKind.HANDOVER})
+"""What goes to who left, and to nobody who works here."""
 
 
 FOR_ANSWERING: Final = frozenset({MailKind.INVITATION, MailKind.REMINDER})

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import CursorResult, case, delete, exists, insert, or_, select, update
+from sqlalchemy import CursorResult, case, delete, exists, func, insert, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from feedbackpulse.cycles.domain import RoundId
@@ -30,11 +30,20 @@ _NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 _URGENCY: Final = (
     MailKind.SIGN_IN,
     MailKind.PASSWORD,
+    MailKind.SECOND_STEP,
+    MailKind.HANDOVER,
     MailKind.INVITATION,
     MailKind.REMINDER,
     MailKind.RESULTS,
     MailKind.CHANGES,
     MailKind.DIGEST,
+    MailKind.LOOK_BACK,
+    MailKind.COLLEAGUE,
+    MailKind.COLLEAGUES,
+    MailKind.SHARED,
+    MailKind.SIGNALS,
+    MailKind.ANSWER,
+    MailKind.PROMISE,
 )
 
 
@@ -149,6 +158,11 @@ def drop_mails(session: Session, *, round_id: RoundId, kinds: Iterable[MailKind]
     return int(gone.rowcount)
 
 
+def take_back(session: Session, *, dedupe: str) -> None:
+    """Delete the mail that waits under this key, if there is one: what it was for is done."""
+    session.execute(delete(MailRow).where(MailRow.dedupe == dedupe))
+
+
 def forget_days(session: Session, *, today: date) -> None:
     """Delete who was written to on days that no longer matter."""
     session.execute(delete(MailDayRow).where(MailDayRow.day < today - _DAYS_KEPT))
@@ -234,3 +248,10 @@ def _mail(row: MailRow) -> QueuedMail:
         attempts=row.attempts,
         expires_at=row.expires_at,
     )
+
+
+def longest_wait(session: Session, *, now: datetime) -> timedelta:
+    """Return for how long the oldest mail that may go has waited."""
+    is_useful = or_(MailRow.expires_at.is_(None), MailRow.expires_at > now)
+    oldest = session.scalar(select(func.min(MailRow.due_at)).where(is_useful))
+    return max(now - oldest, timedelta()) if oldest else timedelta()

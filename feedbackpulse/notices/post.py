@@ -18,6 +18,8 @@ from feedbackpulse.notices.delivery import Delivered, deliver_due
 from feedbackpulse.notices.digests import queue_digests
 from feedbackpulse.notices.domain import Letter, Outcome, QueuedMail
 from feedbackpulse.notices.outbox import forget_days
+from feedbackpulse.notices.promises import queue_due_promises
+from feedbackpulse.notices.signals import queue_signal_notices
 from feedbackpulse.notices.smtp import Mailer
 from feedbackpulse.notices.tokens import host_of
 from feedbackpulse.notices.waves import due_waves, queue_wave
@@ -59,7 +61,7 @@ class Post:
             done = self.deliver(now, calm)
         if any(done.outcomes.values()) or done.away:
             told = ", ".join(f"{done[outcome]} {outcome.value}" for outcome in Outcome)
-            _log.info("mails: %s, %d waiting", told, done.waiting)
+            _log.info("mails: %s, %d waiting", told, done.waiting, extra={"event": "mails_sent"})
 
     def queue(self, now: datetime, calm: Calm) -> None:
         """Queue the waves and digests that became due, each in a transaction of its own."""
@@ -80,6 +82,8 @@ class Post:
                 )
         with self.stores.main() as session, transaction(session):
             queue_digests(session, now=now, calm=calm, weekday=weekday)
+            queue_due_promises(session, now=now, calm=calm)
+            queue_signal_notices(session, now=now, calm=calm)
             forget_days(session, today=calm.day_of(now))
 
     def deliver(self, now: datetime, calm: Calm) -> Delivered:

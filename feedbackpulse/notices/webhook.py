@@ -18,6 +18,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from http.client import HTTPException, HTTPSConnection
 from typing import Any, Final
 from urllib.parse import SplitResult, urlsplit
@@ -71,6 +72,12 @@ def resolved(host: str, port: int) -> Sequence[str]:
     return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
+@cache
+def trusted() -> ssl.SSLContext:
+    """Return whom this machine trusts; read once, because reading it takes longer than a page."""
+    return ssl.create_default_context()
+
+
 def is_public(address: str) -> bool:
     """Say whether an IP address is out on the internet, also when it is one inside another."""
     try:
@@ -99,7 +106,7 @@ class Door:
     """
 
     hosts: tuple[str, ...]
-    tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
+    tls: ssl.SSLContext = field(default_factory=trusted)
     resolve: Callable[[str, int], Sequence[str]] = resolved
     is_public: Callable[[str], bool] = is_public
     patience: float = PATIENCE

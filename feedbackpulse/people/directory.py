@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    func,
+    or_,
+    select,
+    type_coerce,
+    union,
+)
 from sqlalchemy.orm import Session
 
+from feedbackpulse.database import as_uuid
 from feedbackpulse.people.domain import (
     Appointment,
     Person,
@@ -25,22 +41,106 @@ from feedbackpulse.people.tables import (
     PersonRow,
     TeamRow,
 )
+from feedbackpulse.reading import every_known, known, once
+
+Rows = Select[*tuple[Any, ...]]
+"""A query about people, and about what else its caller wants beside them."""
 
 
+# As a database gives them, without what makes objects of rows and of ids: most are those of a
+# moment ago.
+_TEAM: Final = TeamRow.__table__.c
+_TEAMS: Final = select(
+    type_coerce(_TEAM.id, String),
+    type_coerce(_TEAM.parent_id, String),
+    _TEAM.code,
+    _TEAM.name,
+    _TEAM.on_paper,
+).order_by(_TEAM.name, _TEAM.code)
+
+
+@once
 def team_tree(session: Session) -> TeamTree:
     """Return all teams in their tree."""
-    rows = session.scalars(select(TeamRow).order_by(TeamRow.name, TeamRow.code))
-    return TeamTree(teams=tuple(_team(row) for row in rows))
+    return _tree(session, _TEAMS)
 
 
+@lru_cache(maxsize=32)
+def _tree_of(rows: tuple[tuple[Any, ...], ...]) -> TeamTree:
+    """Return the tree that rows make, as a process remembers it: by their content."""
+    return TeamTree(
+        teams=tuple(
+            Team(
+                id=TeamId(as_uuid(team_id)),
+                parent_id=None if parent_id is None else TeamId(as_uuid(parent_id)),
+                code=code,
+                name=name,
+                on_paper=bool(on_paper),
+            )
+            for team_id, parent_id, code, name, on_paper in rows
+        )
+    )
+
+
+@once
+def tree_around(session: Session, *, team_id: TeamId) -> TeamTree:
+    """Return one team with all above and all below it; without any team where it is not there.
+
+    Who may read a page of a team, and what stands on it, follows from these. All other teams
+    would cost a large organisation most of the time that the page takes.
+    """
+    if (tree := known(session, team_tree)) is not None:
+        return tree
+    start = select(TeamRow.id, TeamRow.parent_id).where(TeamRow.id == team_id)
+    above, below = start.cte(recursive=True), start.cte(recursive=True)
+    step = select(TeamRow.id, TeamRow.parent_id)
+    above = above.union(step.join(above, TeamRow.id == above.c.parent_id))
+    below = below.union(step.join(below, TeamRow.parent_id == below.c.id))
+    near = union(select(above.c.id), select(below.c.id))
+    is_top = select(TeamRow.parent_id.is_(None)).where(TeamRow.id == team_id).scalar_subquery()
+    # Below the top are all: to find that out step by step takes four times as long.
+    return _tree(session, _TEAMS.where(or_(is_top, TeamRow.id.in_(near))))
+
+
+def _tree(session: Session, teams: Rows) -> TeamTree:
+    return _tree_of(tuple(map(tuple, session.execute(teams).all())))
+
+
+@once
+def top_team(session: Session) -> TeamId | None:
+    """Return the team that all others hang from, if there is one."""
+    if tree := known(session, team_tree):
+        return tree.root.id if tree.teams else None
+    if near := next((tree for tree in every_known(session, tree_around) if tree.teams), None):
+        return near.root.id
+    found = session.scalar(select(TeamRow.id).where(TeamRow.parent_id.is_(None)))
+    return None if found is None else TeamId(found)
+
+
+@once
 def find_person(session: Session, *, person_id: PersonId, on: date) -> Person | None:
     """Return one person with the roles of that day, active or not."""
     return _find(session, PersonRow.id == person_id, on=on)
 
 
+@once
 def is_active(session: Session, *, person_id: PersonId) -> bool:
     """Say whether somebody works here (still)."""
     return bool(session.scalar(select(PersonRow.active).where(PersonRow.id == person_id)))
+
+
+def people_who_left(session: Session) -> frozenset[PersonId]:
+    """Return everybody who worked here once."""
+    left = select(PersonRow.id).where(PersonRow.active.is_(False))
+    return frozenset(PersonId(found) for found in session.scalars(left))
+
+
+def names_of(session: Session, *, person_ids: Collection[PersonId]) -> dict[PersonId, str]:
+    """Return what those of these people who work here are called."""
+    query = select(PersonRow.id, PersonRow.name).where(
+        PersonRow.id.in_(person_ids), PersonRow.active
+    )
+    return {PersonId(found): name for found, name in session.execute(query)}
 
 
 def find_person_by_email(session: Session, *, email: str, on: date) -> Person | None:
@@ -61,6 +161,11 @@ def list_people(
     return _people(session, query, on=on)
 
 
+def names(session: Session) -> str:
+    """Return the names of everybody, active or not, in no order: as one text, from one row."""
+    return session.scalar(select(func.aggregate_strings(PersonRow.name, " "))) or ""
+
+
 def people_on_paper(session: Session) -> frozenset[PersonId]:
     """Return who answers with a printed code: chosen for themselves, or for their whole team."""
     query = (
@@ -71,6 +176,7 @@ def people_on_paper(session: Session) -> frozenset[PersonId]:
     return frozenset(PersonId(found) for found in session.scalars(query))
 
 
+@once
 def has_role(session: Session, *, role: Role) -> bool:
     """Say whether anybody active was given this role."""
     query = (
@@ -82,6 +188,7 @@ def has_role(session: Session, *, role: Role) -> bool:
     return session.scalars(query).first() is not None
 
 
+@once
 def leads_of(session: Session, *, team_id: TeamId, on: date) -> tuple[Person, ...]:
     """Return the active people who lead a team on that day, by name."""
     leading = select(AppointmentRow.person_id).where(
@@ -108,6 +215,7 @@ def list_appointments(session: Session) -> tuple[Appointment, ...]:
     return tuple(_appointment(row) for row in session.scalars(query))
 
 
+@once
 def people_by_team(session: Session, *, on: date) -> dict[TeamId, tuple[Person, ...]]:
     """Return the active people of each team that has any, by name."""
     teams: defaultdict[TeamId, list[Person]] = defaultdict(list)
@@ -116,6 +224,17 @@ def people_by_team(session: Session, *, on: date) -> dict[TeamId, tuple[Person, 
         assert person.team_id is not None
         teams[person.team_id].append(person)
     return {team_id: tuple(people) for team_id, people in teams.items()}
+
+
+def has_several_people(session: Session) -> bool:
+    """Say whether more than one person works here, or did."""
+    return len(session.scalars(select(PersonRow.id).limit(2)).all()) > 1
+
+
+def people_without_team(session: Session, *, on: date) -> tuple[Person, ...]:
+    """Return the active people who are in no team, by name."""
+    nowhere = select(PersonRow).where(PersonRow.active, PersonRow.team_id.is_(None))
+    return _people(session, nowhere, on=on)
 
 
 def members_at(session: Session, *, moment: datetime) -> dict[TeamId, frozenset[PersonId]]:
@@ -132,7 +251,7 @@ def members_at(session: Session, *, moment: datetime) -> dict[TeamId, frozenset[
     return {team_id: frozenset(people) for team_id, people in members.items()}
 
 
-def _in_force(day: date) -> ColumnElement[bool]:
+def _in_force(day: date | BindParameter[date]) -> ColumnElement[bool]:
     return or_(AppointmentRow.until.is_(None), AppointmentRow.until >= day)
 
 
@@ -141,25 +260,32 @@ def _find(session: Session, which: ColumnElement[bool], *, on: date) -> Person |
     return found[0] if found else None
 
 
-def _people(session: Session, query: Select[PersonRow], *, on: date) -> tuple[Person, ...]:
-    """Return the people a query finds, with roles and teams led, in three statements."""
-    rows = session.scalars(query.order_by(PersonRow.name, PersonRow.email)).all()
-    wanted = query.with_only_columns(PersonRow.id).order_by(None)
-    roles: defaultdict[PersonId, set[Role]] = defaultdict(lambda: {Role.EMPLOYEE})
-    for person_id, role in session.execute(
-        select(GrantedRoleRow.person_id, GrantedRoleRow.role).where(
-            GrantedRoleRow.person_id.in_(wanted)
-        )
-    ):
-        roles[PersonId(person_id)].add(Role(role))
-    leads: defaultdict[PersonId, set[TeamId]] = defaultdict(set)
-    for person_id, team_id in session.execute(
-        select(AppointmentRow.person_id, AppointmentRow.team_id).where(
-            AppointmentRow.person_id.in_(wanted), _in_force(on)
-        )
-    ):
-        leads[PersonId(person_id)].add(TeamId(team_id))
-    return tuple(_person(row, roles[PersonId(row.id)], leads[PersonId(row.id)]) for row in rows)
+def with_rights(query: Rows, *, on: date | BindParameter[date]) -> Rows:
+    """Return a query about people that also finds their roles and the teams they lead.
+
+    Somebody with several roles or teams comes in several rows, which is rare.
+    """
+    leading = and_(AppointmentRow.person_id == PersonRow.id, _in_force(on))
+    return (
+        query.add_columns(GrantedRoleRow.role, AppointmentRow.team_id)
+        .outerjoin(GrantedRoleRow, GrantedRoleRow.person_id == PersonRow.id)
+        .outerjoin(AppointmentRow, leading)
+    )
+
+
+def read_people(rows: Iterable[tuple[PersonRow, str | None, UUID | None]]) -> tuple[Person, ...]:
+    """Return the people that `with_rights` found, in the order of their rows."""
+    roles: defaultdict[PersonRow, set[Role]] = defaultdict(lambda: {Role.EMPLOYEE})
+    leads: defaultdict[PersonRow, set[TeamId]] = defaultdict(set)
+    for row, role, team_id in rows:
+        roles[row] |= set() if role is None else {Role(role)}
+        leads[row] |= set() if team_id is None else {TeamId(team_id)}
+    return tuple(_person(row, roles[row], leads[row]) for row in roles)
+
+
+def _people(session: Session, query: Rows, *, on: date) -> tuple[Person, ...]:
+    found = with_rights(query, on=on).order_by(PersonRow.name, PersonRow.email)
+    return read_people(session.execute(found))
 
 
 def _person(row: PersonRow, roles: set[Role], leads: set[TeamId]) -> Person:
@@ -173,17 +299,6 @@ def _person(row: PersonRow, roles: set[Role], leads: set[TeamId]) -> Person:
         locale=row.locale,
         theme=Theme(row.theme),
         active=row.active,
-        on_paper=row.on_paper,
-    )
-
-
-def _team(row: TeamRow) -> Team:
-    parent_id = None if row.parent_id is None else TeamId(row.parent_id)
-    return Team(
-        id=TeamId(row.id),
-        code=row.code,
-        name=row.name,
-        parent_id=parent_id,
         on_paper=row.on_paper,
     )
 

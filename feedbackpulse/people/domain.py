@@ -147,6 +147,7 @@ class TeamTree:
     _children: Mapping[TeamId | None, tuple[Team, ...]] = field(
         init=False, repr=False, compare=False
     )
+    _ordered: tuple[tuple[int, Team], ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse teams that do not form one tree."""
@@ -162,6 +163,7 @@ class TeamTree:
             raise BrokenTreeError("more than one team has no parent")
         if loop := find_loop({team.id: team.parent_id for team in self.teams}):
             raise BrokenTreeError("a cycle: " + ", ".join(by_id[one].code for one in loop))
+        object.__setattr__(self, "_ordered", self._walk(self.root) if self.teams else ())
 
     @property
     def root(self) -> Team:
@@ -197,16 +199,16 @@ class TeamTree:
 
     def ordered(self) -> tuple[tuple[int, Team], ...]:
         """Return every team with its depth, in the order of a table of contents."""
-        return tuple(self._walk(self.root)) if self.teams else ()
+        return self._ordered
 
-    def _walk(self, start: Team) -> list[tuple[int, Team]]:
+    def _walk(self, start: Team) -> tuple[tuple[int, Team], ...]:
         found: list[tuple[int, Team]] = []
         waiting = [(0, start)]
         while waiting:
             depth, team = waiting.pop()
             found.append((depth, team))
             waiting += [(depth + 1, child) for child in reversed(self.children(team.id))]
-        return found
+        return tuple(found)
 
 
 def _children_by_parent(teams: Iterable[Team]) -> Mapping[TeamId | None, tuple[Team, ...]]:
@@ -228,7 +230,7 @@ def find_loop(parents: Mapping[_Key, _Key | None]) -> tuple[_Key, ...]:
                 return tuple(chain[chain.index(here) :])
             path[here] = None
             here = parents.get(here)
-        sound |= path.keys()
+        sound.update(path)  # in place; a new set each time is one for each team
     return ()
 
 

@@ -21,6 +21,8 @@ from feedbackpulse.people.directory import (
     people_by_team,
     people_on_paper,
     team_tree,
+    top_team,
+    tree_around,
 )
 from feedbackpulse.people.domain import (
     GRANTED_ROLES,
@@ -70,6 +72,8 @@ __all__ = [
     "reactivate_person",
     "revoke_role",
     "team_tree",
+    "top_team",
+    "tree_around",
     "withdraw_lead",
 ]
 
@@ -125,10 +129,13 @@ def add_person(
     address = tidy_address(email)
     _refuse_used_address(session, address, but_for=None)
     person_id = PersonId(uuid4())
-    session.add(PersonRow(id=person_id, name=name.strip(), email=address, active=True))
-    session.flush()
+    row = PersonRow(id=person_id, name=name.strip(), email=address, active=True, team_id=team_id)
     if team_id is not None:
-        move_person(session, person_id=person_id, team_id=team_id, at=at)
+        _team_row(session, team_id)
+    session.add(row)
+    session.flush()
+    _open_membership(session, row, at)
+    session.flush()
     return Person(id=person_id, name=name.strip(), email=address, team_id=team_id)
 
 

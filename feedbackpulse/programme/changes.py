@@ -6,16 +6,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from feedbackpulse.people.domain import Role
 from feedbackpulse.programme.domain import ProgrammeError
 from feedbackpulse.programme.tables import ChangeRow
 
+_OF_ROUND: Final = (
+    select(ChangeRow)
+    .where(
+        ChangeRow.cycle_id == bindparam("cycle_id"),
+        ChangeRow.round_number == bindparam("number"),
+        ChangeRow.kind == bindparam("kind"),
+    )
+    .order_by(ChangeRow.number)
+)
+"""Made once: whoever opens the questions asks it."""
 SHORTEST_REASON = 10
 LONGEST_REASON = 500
 
@@ -42,6 +52,14 @@ class Kind(StrEnum):
     CLOSED_DAYS = "closed_days"
     PROGRAMME = "programme"
     OWN_ITEM = "own_item"
+    CONSULTATION = "consultation"
+    PROPOSAL = "proposal"
+    WORTH = "worth"
+    """What was done with the answers to whether the questions were worth the time."""
+    COVERED = "covered"
+    """A name was made unreadable in what somebody wrote."""
+    RESTORED = "restored"
+    """A backup was put back: what happened after it began is gone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,12 +115,8 @@ def changes_of_round(
     session: Session, *, cycle_id: UUID, number: int, kind: Kind
 ) -> tuple[Change, ...]:
     """Return what happened to one round, the first line first."""
-    query = select(ChangeRow).where(
-        ChangeRow.cycle_id == cycle_id,
-        ChangeRow.round_number == number,
-        ChangeRow.kind == kind.value,
-    )
-    return tuple(_change(row) for row in session.scalars(query.order_by(ChangeRow.number)))
+    asked = {"cycle_id": cycle_id, "number": number, "kind": kind.value}
+    return tuple(_change(row) for row in session.scalars(_OF_ROUND, asked))
 
 
 def latest_change(session: Session, *, cycle_id: UUID, kind: Kind) -> Change | None:

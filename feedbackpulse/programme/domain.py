@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
-from typing import NewType
+from typing import Final, NewType
 from uuid import UUID
 
 from feedbackpulse.checkpoints.customer import CustomerWord
@@ -12,6 +12,9 @@ from feedbackpulse.checkpoints.domain import LocalText
 
 ClosedPeriodId = NewType("ClosedPeriodId", UUID)
 
+LARGE_WEEKS: Final = (8, 13, 17, 26)
+SMALL_WEEKS: Final = (2, 3, 4)
+"""Every how many weeks a large and a small reflection may come: HR proposes, each one decides."""
 LONGEST_NAME = 80
 LONGEST_WORD = 40
 NOBODYS_WORD = LocalText(nl="klant", en="customer")
@@ -81,6 +84,8 @@ class Programme:
     minutes_limit: int = 60
     digest_weekday: int = 0
     """The day on which leads get their digest: Monday is 0."""
+    reflection_large_weeks: int = 13
+    reflection_small_weeks: int = 3
 
     def __post_init__(self) -> None:
         """Refuse limits and words that nobody could mean."""
@@ -91,6 +96,10 @@ class Programme:
             raise ProgrammeError("the limit is 1 to 1000 minutes")
         if not 0 <= self.digest_weekday <= 4:  # noqa: PLR2004 (Friday)
             raise ProgrammeError("the digest comes on a working day")
+        if self.reflection_large_weeks not in LARGE_WEEKS:
+            raise ProgrammeError("nobody can choose such a rhythm for large reflections")
+        if self.reflection_small_weeks not in SMALL_WEEKS:
+            raise ProgrammeError("nobody can choose such a rhythm for small reflections")
 
     @property
     def customer_word(self) -> CustomerWord:

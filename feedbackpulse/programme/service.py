@@ -14,10 +14,12 @@ from feedbackpulse.database import one_at_a_time
 from feedbackpulse.programme.closures import Closures
 from feedbackpulse.programme.domain import ClosedPeriod, ClosedPeriodId, Programme, QuietHours
 from feedbackpulse.programme.tables import ClosedPeriodRow, ProgrammeRow
+from feedbackpulse.reading import once
 
 _ONLY = 1
 
 
+@once
 def get_programme(session: Session) -> Programme:
     """Return what holds for all cycles; the usual choices while nobody made any."""
     row = session.get(ProgrammeRow, _ONLY, populate_existing=True)
@@ -31,6 +33,8 @@ def get_programme(session: Session) -> Programme:
         quiet=QuietHours(begin=row.quiet_from, end=row.quiet_until),
         minutes_limit=row.minutes_limit,
         digest_weekday=row.digest_weekday,
+        reflection_large_weeks=row.reflection_large_weeks,
+        reflection_small_weeks=row.reflection_small_weeks,
     )
 
 
@@ -44,6 +48,8 @@ def save_programme(session: Session, *, programme: Programme) -> Programme:
     row.quiet_from, row.quiet_until = programme.quiet.begin, programme.quiet.end
     row.minutes_limit = programme.minutes_limit
     row.digest_weekday = programme.digest_weekday
+    row.reflection_large_weeks = programme.reflection_large_weeks
+    row.reflection_small_weeks = programme.reflection_small_weeks
     session.flush()
     return programme
 
@@ -73,6 +79,7 @@ def is_feed_token(session: Session, *, token: str) -> bool:
     return row is not None and row.feed_token == token
 
 
+@once
 def closed_periods(session: Session) -> tuple[ClosedPeriod, ...]:
     """Return the days on which nothing is asked, the first to begin first."""
     query = select(ClosedPeriodRow).order_by(ClosedPeriodRow.first_day, ClosedPeriodRow.id)
@@ -124,6 +131,8 @@ def _row(session: Session) -> ProgrammeRow:
             quiet_until=usual.quiet.end,
             minutes_limit=usual.minutes_limit,
             digest_weekday=usual.digest_weekday,
+            reflection_large_weeks=usual.reflection_large_weeks,
+            reflection_small_weeks=usual.reflection_small_weeks,
             feed_token=new_token(),
         )
         session.add(row)

@@ -1,4 +1,4 @@
-"""Tables of the programme: one row of choices, the closed periods, and the log of changes."""
+"""Tables of the programme: one row of choices, closed periods, the log of changes, and usage."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ class ProgrammeRow(Base):
     quiet_until: Mapped[time]
     minutes_limit: Mapped[int]
     digest_weekday: Mapped[int]
+    reflection_large_weeks: Mapped[int] = mapped_column(default=13)
+    reflection_small_weeks: Mapped[int] = mapped_column(default=3)
     feed_token: Mapped[str] = mapped_column(String(64))
 
 
@@ -56,3 +58,39 @@ class ChangeRow(Base):
     details: Mapped[dict[str, Any]] = mapped_column(JSON)
     reason: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(String(16))
+
+
+class UsageRow(Base):
+    """About how many people used reflection in a quarter, blurred once; nobody is in it."""
+
+    __tablename__ = "reflection_usage"
+
+    quarter: Mapped[date] = mapped_column(primary_key=True)
+    people: Mapped[int | None]
+
+
+class ResultsOpenedRow(Base):
+    """That a lead opened the results of a round: kept until it is counted how many did."""
+
+    __tablename__ = "results_opened"
+
+    round_id: Mapped[UUID] = mapped_column(
+        ForeignKey("round.id", ondelete="CASCADE"), primary_key=True
+    )
+    lead: Mapped[UUID] = mapped_column(
+        ForeignKey("person.id", ondelete="CASCADE"), primary_key=True
+    )
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class OpenedCountRow(Base):
+    """How many of the leads opened the results of a round, counted once for all together."""
+
+    __tablename__ = "results_opened_count"
+
+    round_id: Mapped[UUID] = mapped_column(
+        ForeignKey("round.id", ondelete="CASCADE"), primary_key=True
+    )
+    leads: Mapped[int]
+    opened: Mapped[int]

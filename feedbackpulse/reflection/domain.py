@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from typing import Final, NewType
 from uuid import UUID
 
@@ -53,16 +54,25 @@ class Words:
     text: str
 
 
+class ReflectionKind(StrEnum):
+    """The two rhythms: over whole checkpoints, or over the facets of one's plans."""
+
+    LARGE = "large"
+    SMALL = "small"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reflection:
-    """One look at oneself, on one day, over chosen checkpoints."""
+    """One look at oneself, on one day: a large one over checkpoints, a small one over facets."""
 
     id: ReflectionId
     owner: PersonId
     number: int
     started_on: date
     finished_on: date | None
-    checkpoints: tuple[str, ...]
+    kind: ReflectionKind = ReflectionKind.LARGE
+    checkpoints: tuple[str, ...] = ()
+    facets: tuple[str, ...] = ()
     ratings: tuple[Rating, ...] = ()
     words: tuple[Words, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Strengths, improvement areas and change: one person compared with themselves.
+"""Strengths and improvement areas: one person compared with themselves.
 
 Pure arithmetic over one owner's reflections. The page explains it to the owner in words;
 the numbers below are the ones it names.
@@ -14,7 +14,7 @@ from enum import StrEnum
 from statistics import NormalDist, fmean
 from typing import Final
 
-from feedbackpulse.reflection.domain import FEWEST_FACETS, Reflection, ReflectionId
+from feedbackpulse.reflection.domain import FEWEST_FACETS, Reflection, ReflectionKind
 
 RATING_VARIANCE: Final = 0.5**2
 DRIFT_PER_QUARTER: Final = 0.2**2
@@ -24,9 +24,6 @@ MARGIN: Final = 0.25
 CERTAINTY: Final = 0.80
 EVEN_ABOVE: Final = 0.05
 MOST_LABELS: Final = 3
-SMALLEST_CHANGE: Final = 0.5
-CLEAR_CHANGE: Final = 1.64
-FEWEST_FOR_CHANGE: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,9 +53,9 @@ class FacetProfile:
 
     @property
     def previous(self) -> Level | None:
-        """Return the level after the reflection before the last, if this facet was rated by then."""
-        rated_before = any(rating is not None for rating in self.ratings[:-1])
-        return self.path[-2] if rated_before else None
+        """Return the level before the last time this facet was rated, if it was rated by then."""
+        rated = [place for place, rating in enumerate(self.ratings) if rating is not None]
+        return self.path[rated[-1] - 1] if len(rated) > 1 else None
 
 
 class Outcome(StrEnum):
@@ -98,7 +95,7 @@ class Profile:
 
     @property
     def is_first_impression(self) -> bool:
-        """Say whether it rests on a single reflection."""
+        """Say whether it rests on one large reflection; small ones see a few facets only."""
         return self.reflections == 1
 
     @property
@@ -109,14 +106,14 @@ class Profile:
 
 def profile_of(reflections: Sequence[Reflection]) -> Profile:
     """Return the profile of one owner's finished reflections, given oldest first."""
-    rated = _rated(reflections)
-    facets = _facet_profiles(rated)
+    rated = rated_ones(reflections)
+    facets = facet_profiles(rated)
     enough = len(facets) >= FEWEST_FACETS
     flat = check_flat([_all_scores(rated, facet.facet) for facet in facets]) if enough else None
     labelled = facets if flat and not flat.is_flat else ()
     return Profile(
         outcome=_outcome(facets, flat),
-        reflections=len(rated),
+        reflections=sum(one.kind is ReflectionKind.LARGE for one in rated),
         own_mean=fmean(facet.level.mean for facet in facets) if facets else 0.0,
         facets=facets,
         flat=flat,
@@ -133,7 +130,8 @@ def _outcome(facets: Sequence[FacetProfile], flat: FlatCheck | None) -> Outcome:
     return Outcome.EVEN if flat.is_flat else Outcome.DISTINCT
 
 
-def _rated(reflections: Sequence[Reflection]) -> list[Reflection]:
+def rated_ones(reflections: Sequence[Reflection]) -> list[Reflection]:
+    """Return the finished reflections in which anything was rated."""
     return [one for one in reflections if one.is_finished and one.scores()]
 
 
@@ -141,7 +139,8 @@ def _all_scores(rated: Sequence[Reflection], facet: str) -> tuple[int, ...]:
     return tuple(score for one in rated for score in one.scores().get(facet, ()))
 
 
-def _facet_profiles(rated: Sequence[Reflection]) -> tuple[FacetProfile, ...]:
+def facet_profiles(rated: Sequence[Reflection]) -> tuple[FacetProfile, ...]:
+    """Return every facet that was rated, in the order of its code."""
     if not rated:
         return ()
     scores = [one.scores() for one in rated]
@@ -220,74 +219,3 @@ def chance_of_more(spread: float, freedom: int) -> float:
     for shape in range(2 - freedom % 2, freedom, 2):
         chance += math.exp(shape / 2 * math.log(half) - half - math.lgamma(shape / 2 + 1))
     return min(1.0, chance)
-
-
-class Direction(StrEnum):
-    """How a facet changed, in the words of the catalogue."""
-
-    GREW = "grew"
-    STABLE = "stable"
-    LOWER = "lower"
-    TOO_EARLY = "too_early"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Change:
-    """One facet now, beside what it was after an earlier reflection."""
-
-    facet: str
-    direction: Direction
-    difference: float
-
-
-def changes_since(
-    reflections: Sequence[Reflection], *, earlier: ReflectionId
-) -> tuple[Change, ...]:
-    """Return how each facet in the last reflection changed since an earlier one."""
-    rated = _rated(reflections)
-    since = next((place for place, one in enumerate(rated) if one.id == earlier), None)
-    if since is None or since == len(rated) - 1:
-        return ()
-    latest = rated[-1].scores()
-    return tuple(
-        _change(facet, [one.scores().get(facet.facet, ()) for one in rated], since)
-        for facet in _facet_profiles(rated)
-        if facet.facet in latest
-    )
-
-
-def _change(facet: FacetProfile, scores: Sequence[tuple[int, ...]], since: int) -> Change:
-    difference = facet.level.mean - facet.path[since].mean
-    places = [place for place, seen in enumerate(scores) if seen]
-    now = [place for place in places if place > since][-2:]
-    around = sorted(
-        (place for place in places if place not in now), key=lambda place: abs(place - since)
-    )[:2]
-    if len(places) < FEWEST_FOR_CHANGE or not around:
-        return Change(facet=facet.facet, direction=Direction.TOO_EARLY, difference=difference)
-    recent = [score for place in now for score in scores[place]]
-    before = [score for place in around for score in scores[place]]
-    return Change(
-        facet=facet.facet, direction=_direction(difference, recent, before), difference=difference
-    )
-
-
-def _direction(difference: float, recent: Sequence[int], before: Sequence[int]) -> Direction:
-    """Claim a change only when the level moved and the ratings themselves say so too."""
-    step = fmean(recent) - fmean(before)
-    index = reliable_change(step, recent=len(recent), before=len(before))
-    clear = abs(index) >= CLEAR_CHANGE and step * difference > 0
-    if abs(difference) < SMALLEST_CHANGE or not clear:
-        return Direction.STABLE
-    return Direction.GREW if difference > 0 else Direction.LOWER
-
-
-def reliable_change(
-    step: float, *, recent: int, before: int, variance: float = RATING_VARIANCE
-) -> float:
-    """Return a step between means of so many ratings, in its standard errors.
-
-    Δ / √(v / n₁ + v / n₂), v the variance of one rating around somebody's level.
-    Source: Jacobson & Truax (1991), J. Consulting and Clinical Psychology 59, 12-19.
-    """
-    return step / math.sqrt(variance / recent + variance / before)

@@ -1,18 +1,17 @@
-"""Keep reflections for their owner. Every function takes the owner, and sees nobody else's."""
+"""Keep reflections in their owner's notebook: without it nobody reads or writes any."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
-from uuid import UUID
+from typing import Any
+from uuid import uuid4
 
-from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Item
 from feedbackpulse.database import one_at_a_time
-from feedbackpulse.people.domain import PersonId
 from feedbackpulse.reflection.domain import (
     LONGEST_WORDS,
     FinishedError,
@@ -20,67 +19,122 @@ from feedbackpulse.reflection.domain import (
     Reflection,
     ReflectionError,
     ReflectionId,
+    ReflectionKind,
     ReflectionNotFoundError,
     Words,
 )
-from feedbackpulse.reflection.profile import profile_of
-from feedbackpulse.reflection.tables import (
-    ReflectionRatingRow,
-    ReflectionRow,
-    ReflectionWordsRow,
+from feedbackpulse.reflection.notebook import LOCK, Notebook, note_use
+from feedbackpulse.reflection.pages import (
+    Page,
+    PageId,
+    PageKind,
+    PageNotFoundError,
+    find_page,
+    list_pages,
+    tear_out,
+    write_page,
 )
+from feedbackpulse.reflection.profile import profile_of
+from feedbackpulse.reflection.writing import as_content, as_reflection
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Overview:
     """What the owner's home page says about their reflections; facets by code."""
 
-    count: int
-    last_on: date | None
-    strengths: tuple[str, ...]
-    improvement_areas: tuple[str, ...]
+    count: int = 0
+    last_on: date | None = None
+    strengths: tuple[str, ...] = ()
+    improvement_areas: tuple[str, ...] = ()
 
 
-def list_reflections(session: Session, *, owner: PersonId) -> tuple[Reflection, ...]:
+def list_reflections(session: Session, *, notebook: Notebook) -> tuple[Reflection, ...]:
     """Return the owner's reflections, oldest first."""
-    return _reflections(session, owner, only=None)
+    pages = list_pages(session, notebook=notebook, kind=PageKind.REFLECTION)
+    found = (as_reflection(page, notebook.owner) for page in pages)
+    return tuple(sorted(found, key=lambda one: one.number))
 
 
-def get_reflection(session: Session, *, owner: PersonId, reflection_id: ReflectionId) -> Reflection:
+def get_reflection(
+    session: Session, *, notebook: Notebook, reflection_id: ReflectionId
+) -> Reflection:
     """Return one of the owner's reflections. Raises ReflectionNotFoundError."""
-    for found in _reflections(session, owner, only=reflection_id):
-        return found
-    raise ReflectionNotFoundError(reflection_id)
+    return as_reflection(_page(session, notebook, reflection_id), notebook.owner)
 
 
-def find_running(session: Session, *, owner: PersonId) -> Reflection | None:
-    """Return the reflection the owner started and did not finish, if there is one."""
-    running = [one for one in list_reflections(session, owner=owner) if not one.is_finished]
+def find_running(
+    session: Session, *, notebook: Notebook, kind: ReflectionKind = ReflectionKind.LARGE
+) -> Reflection | None:
+    """Return the reflection of a kind that the owner started and did not finish, if any."""
+    mine = list_reflections(session, notebook=notebook)
+    running = [one for one in mine if not one.is_finished and one.kind is kind]
     return running[-1] if running else None
 
 
 def start_reflection(
-    session: Session, *, owner: PersonId, checkpoints: Sequence[str], today: date
+    session: Session, *, notebook: Notebook, checkpoints: Sequence[str], today: date
 ) -> Reflection:
-    """Begin a reflection over these checkpoints; if one is running, return that one."""
-    one_at_a_time(session, "reflections", owner)
-    if running := find_running(session, owner=owner):
-        return running
-    latest = session.scalar(
-        select(func.max(ReflectionRow.number)).where(ReflectionRow.owner == owner)
+    """Begin a large reflection over these checkpoints; if one is running, return that one."""
+    return _start(session, notebook, today, checkpoints=tuple(checkpoints))
+
+
+def start_small(
+    session: Session, *, notebook: Notebook, facets: Sequence[str], today: date
+) -> Reflection:
+    """Begin a small reflection over these facets; if one is running, return that one."""
+    return _start(session, notebook, today, kind=ReflectionKind.SMALL, facets=tuple(facets))
+
+
+def _start(
+    session: Session,
+    notebook: Notebook,
+    today: date,
+    *,
+    kind: ReflectionKind = ReflectionKind.LARGE,
+    checkpoints: tuple[str, ...] = (),
+    facets: tuple[str, ...] = (),
+) -> Reflection:
+    one_at_a_time(session, LOCK, notebook.owner)
+    running = find_running(session, notebook=notebook, kind=kind)
+    return running or _begin(
+        session, notebook, today, kind=kind, checkpoints=checkpoints, facets=facets
     )
-    row = ReflectionRow(
-        owner=owner, number=(latest or 0) + 1, started_on=today, checkpoints=list(checkpoints)
+
+
+def _begin(
+    session: Session,
+    notebook: Notebook,
+    today: date,
+    *,
+    kind: ReflectionKind,
+    checkpoints: tuple[str, ...] = (),
+    facets: tuple[str, ...] = (),
+) -> Reflection:
+    begun = Reflection(
+        id=ReflectionId(uuid4()),
+        owner=notebook.owner,
+        number=_next_number(session, notebook),
+        kind=kind,
+        started_on=today,
+        finished_on=None,
+        checkpoints=checkpoints,
+        facets=facets,
     )
-    session.add(row)
-    session.flush()
-    return _as_reflection(row, (), ())
+    page_id = write_page(
+        session, notebook=notebook, kind=PageKind.REFLECTION, content=as_content(begun)
+    )
+    return replace(begun, id=ReflectionId(page_id))
+
+
+def _next_number(session: Session, notebook: Notebook) -> int:
+    mine = list_reflections(session, notebook=notebook)
+    return mine[-1].number + 1 if mine else 1
 
 
 def rate(
     session: Session,
     *,
-    owner: PersonId,
+    notebook: Notebook,
     reflection_id: ReflectionId,
     item: Item,
     value: int | None,
@@ -89,75 +143,80 @@ def rate(
 
     Raises ReflectionNotFoundError, FinishedError, or ReflectionError for a value off the scale.
     """
-    one_at_a_time(session, "reflections", owner)
-    _writable(session, owner, reflection_id)
-    rating = Rating(item=item.code, item_version=item.version, facet=str(item.facet), value=value)
-    session.merge(
-        ReflectionRatingRow(
-            reflection_id=reflection_id,
-            owner=owner,
-            item=rating.item,
-            item_version=rating.item_version,
-            facet=rating.facet,
-            value=rating.value,
-        )
-    )
-    session.flush()
+    given = Rating(item=item.code, item_version=item.version, facet=str(item.facet), value=value)
+    running = _writable(session, notebook, reflection_id)
+    others = [rating for rating in running.ratings if rating.item != item.code]
+    ratings = sorted([*others, given], key=lambda rating: rating.item)
+    _keep(session, notebook, replace(running, ratings=tuple(ratings)))
 
 
 def write(
-    session: Session, *, owner: PersonId, reflection_id: ReflectionId, prompt: Item, text: str
+    session: Session, *, notebook: Notebook, reflection_id: ReflectionId, prompt: Item, text: str
 ) -> None:
     """Keep what the owner wrote under a prompt; an empty text takes it away.
 
     Raises ReflectionNotFoundError, FinishedError, or ReflectionError for a text that is too long.
     """
-    one_at_a_time(session, "reflections", owner)
-    _writable(session, owner, reflection_id)
-    if len(text) > LONGEST_WORDS:
-        raise ReflectionError(f"{prompt.code}: more than {LONGEST_WORDS} characters")
-    session.execute(
-        delete(ReflectionWordsRow).where(
-            ReflectionWordsRow.owner == owner,
-            ReflectionWordsRow.reflection_id == reflection_id,
-            ReflectionWordsRow.prompt == prompt.code,
-        )
-    )
-    if text.strip():
-        row = ReflectionWordsRow(reflection_id=reflection_id, owner=owner, prompt=prompt.code)
-        row.prompt_version, row.facet, row.text = prompt.version, str(prompt.facet), text.strip()
-        session.add(row)
-    session.flush()
+    kept = _words(prompt, text)
+    running = _writable(session, notebook, reflection_id)
+    written = {words.prompt: words for words in running.words}
+    written.pop(prompt.code, None)
+    if kept.text:
+        written[prompt.code] = kept
+    words = tuple(written[code] for code in sorted(written))
+    _keep(session, notebook, replace(running, words=words))
+
+
+def keep_words(
+    session: Session, *, notebook: Notebook, prompt: Item, text: str, today: date
+) -> Reflection:
+    """Keep an answer to one prompt by itself: a small reflection over no facet, finished at once.
+
+    Raises ReflectionError for a text that is empty or too long.
+    """
+    kept = _words(prompt, text)
+    if not kept.text:
+        raise ReflectionError(f"{prompt.code}: nothing was written")
+    one_at_a_time(session, LOCK, notebook.owner)
+    begun = _begin(session, notebook, today, kind=ReflectionKind.SMALL)
+    finished = replace(begun, finished_on=today, words=(kept,))
+    _keep(session, notebook, finished)
+    note_use(session, notebook=notebook, on=today)
+    return finished
 
 
 def finish_reflection(
-    session: Session, *, owner: PersonId, reflection_id: ReflectionId, today: date
+    session: Session, *, notebook: Notebook, reflection_id: ReflectionId, today: date
 ) -> Reflection:
     """Close a reflection, after which it counts and stays as it is.
 
     Raises ReflectionNotFoundError or FinishedError.
     """
-    _writable(session, owner, reflection_id).finished_on = today
-    session.flush()
-    return get_reflection(session, owner=owner, reflection_id=reflection_id)
+    running = _writable(session, notebook, reflection_id)
+    finished = replace(running, finished_on=today)
+    _keep(session, notebook, finished)
+    note_use(session, notebook=notebook, on=today)
+    return finished
 
 
-def delete_reflection(session: Session, *, owner: PersonId, reflection_id: ReflectionId) -> None:
+def delete_reflection(session: Session, *, notebook: Notebook, reflection_id: ReflectionId) -> None:
     """Delete one reflection with everything in it. Raises ReflectionNotFoundError."""
-    get_reflection(session, owner=owner, reflection_id=reflection_id)
-    _delete(session, owner, [reflection_id])
+    _page(session, notebook, reflection_id)
+    tear_out(session, notebook=notebook, page_id=PageId(reflection_id))
 
 
-def delete_all(session: Session, *, owner: PersonId) -> int:
+def delete_all(session: Session, *, notebook: Notebook) -> int:
     """Delete everything the owner ever reflected, and say how many reflections that was."""
-    ids = session.scalars(select(ReflectionRow.id).where(ReflectionRow.owner == owner)).all()
-    _delete(session, owner, ids)
-    return len(ids)
+    pages = list_pages(session, notebook=notebook, kind=PageKind.REFLECTION)
+    for page in pages:
+        tear_out(session, notebook=notebook, page_id=page.id)
+    return len(pages)
 
 
-def overview(session: Session, *, owner: PersonId) -> Overview:
+def overview(session: Session, *, notebook: Notebook) -> Overview:
     """Return how often and when the owner reflected, and what stands out."""
-    finished = [one for one in list_reflections(session, owner=owner) if one.is_finished]
+    mine = list_reflections(session, notebook=notebook)
+    finished = [one for one in mine if one.is_finished]
     profile = profile_of(finished)
     return Overview(
         count=len(finished),
@@ -167,64 +226,45 @@ def overview(session: Session, *, owner: PersonId) -> Overview:
     )
 
 
-def _delete(session: Session, owner: PersonId, ids: Collection[UUID]) -> None:
-    for table in (ReflectionRatingRow, ReflectionWordsRow):
-        session.execute(delete(table).where(table.owner == owner, table.reflection_id.in_(ids)))
-    session.execute(
-        delete(ReflectionRow).where(ReflectionRow.owner == owner, ReflectionRow.id.in_(ids))
-    )
-    session.flush()
+def export(session: Session, *, notebook: Notebook) -> dict[str, Any]:
+    """Return every reflection as the owner takes it along."""
+    mine = list_reflections(session, notebook=notebook)
+    return {"reflections": [as_content(one) for one in mine]}
 
 
-def _writable(session: Session, owner: PersonId, reflection_id: ReflectionId) -> ReflectionRow:
-    row = session.scalar(
-        select(ReflectionRow).where(ReflectionRow.owner == owner, ReflectionRow.id == reflection_id)
+def _words(prompt: Item, text: str) -> Words:
+    if len(text) > LONGEST_WORDS:
+        raise ReflectionError(f"{prompt.code}: more than {LONGEST_WORDS} characters")
+    return Words(
+        prompt=prompt.code,
+        prompt_version=prompt.version,
+        facet=str(prompt.facet),
+        text=text.strip(),
     )
-    if row is None:
-        raise ReflectionNotFoundError(reflection_id)
-    if row.finished_on is not None:
+
+
+def _page(session: Session, notebook: Notebook, reflection_id: ReflectionId) -> Page:
+    try:
+        return find_page(
+            session, notebook=notebook, kind=PageKind.REFLECTION, page_id=PageId(reflection_id)
+        )
+    except PageNotFoundError as error:
+        raise ReflectionNotFoundError(reflection_id) from error
+
+
+def _writable(session: Session, notebook: Notebook, reflection_id: ReflectionId) -> Reflection:
+    one_at_a_time(session, LOCK, notebook.owner)
+    found = get_reflection(session, notebook=notebook, reflection_id=reflection_id)
+    if found.is_finished:
         raise FinishedError(reflection_id)
-    return row
+    return found
 
 
-def _reflections(
-    session: Session, owner: PersonId, only: ReflectionId | None
-) -> tuple[Reflection, ...]:
-    wanted = select(ReflectionRow).where(ReflectionRow.owner == owner)
-    ratings = select(ReflectionRatingRow).where(ReflectionRatingRow.owner == owner)
-    words = select(ReflectionWordsRow).where(ReflectionWordsRow.owner == owner)
-    if only is not None:
-        wanted = wanted.where(ReflectionRow.id == only)
-        ratings = ratings.where(ReflectionRatingRow.reflection_id == only)
-        words = words.where(ReflectionWordsRow.reflection_id == only)
-    rated = session.scalars(ratings.order_by(ReflectionRatingRow.item)).all()
-    written = session.scalars(words.order_by(ReflectionWordsRow.prompt)).all()
-    return tuple(
-        _as_reflection(row, rated, written)
-        for row in session.scalars(wanted.order_by(ReflectionRow.number))
-    )
-
-
-def _as_reflection(
-    row: ReflectionRow,
-    rated: Sequence[ReflectionRatingRow],
-    written: Sequence[ReflectionWordsRow],
-) -> Reflection:
-    return Reflection(
-        id=ReflectionId(row.id),
-        owner=PersonId(row.owner),
-        number=row.number,
-        started_on=row.started_on,
-        finished_on=row.finished_on,
-        checkpoints=tuple(row.checkpoints),
-        ratings=tuple(
-            Rating(item=r.item, item_version=r.item_version, facet=r.facet, value=r.value)
-            for r in rated
-            if r.reflection_id == row.id
-        ),
-        words=tuple(
-            Words(prompt=w.prompt, prompt_version=w.prompt_version, facet=w.facet, text=w.text)
-            for w in written
-            if w.reflection_id == row.id
-        ),
+def _keep(session: Session, notebook: Notebook, reflection: Reflection) -> None:
+    write_page(
+        session,
+        notebook=notebook,
+        kind=PageKind.REFLECTION,
+        content=as_content(reflection),
+        page_id=PageId(reflection.id),
     )

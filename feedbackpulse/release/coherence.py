@@ -15,14 +15,14 @@ from types import MappingProxyType
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from feedbackpulse.ballots.domain import HIGHEST, LOWEST
 from feedbackpulse.checkpoints.domain import ANCHOR
 from feedbackpulse.cycles.domain import AskedItem
-from feedbackpulse.people.domain import UnitKey
-from feedbackpulse.release.counting import OpenedBallot
 from feedbackpulse.release.cuts import Shown
 from feedbackpulse.release.domain import Statistic, StatisticKind
+from feedbackpulse.release.packed import Mask, Opened, Places
 from feedbackpulse.release.reliability import Rows, alpha, correlation, omega, spearman_brown
 
 STATISTICS_FROM: Final = 100
@@ -60,7 +60,7 @@ _OF_MORE: Final[Mapping[StatisticKind, Formula]] = MappingProxyType(
 class Answered:
     """The ballots of a round, the leaves that show each item, and the items everybody was asked."""
 
-    opened: Sequence[OpenedBallot]
+    opened: Opened
     shown: Shown
     everywhere: Collection[str]
     spreads: Mapping[str, float]
@@ -88,47 +88,46 @@ class Answered:
     def _association(
         self, checkpoint: str, asked: Sequence[AskedItem], anchor: AskedItem
     ) -> Iterator[Statistic]:
-        pairs = [
-            (score, own)
-            for ballot in self._ballots([*asked, anchor])
-            if (score := score_of(ballot, asked)) is not None
-            and (own := score_of(ballot, [anchor])) is not None
-        ]
-        if len(pairs) >= STATISTICS_FROM:
-            scores, anchors = np.array(pairs).T
-            found = correlation(scores, anchors)
+        who = self._shown_in([*asked, anchor])
+        scores, anchors = (scores_of(self._rows(items, who)) for items in (asked, [anchor]))
+        both = ~np.isnan(scores) & ~np.isnan(anchors)
+        if (pairs := int(both.sum())) >= STATISTICS_FROM:
+            found = correlation(scores[both], anchors[both])
             value = _within(found, -HIGHEST_ASSOCIATION, HIGHEST_ASSOCIATION)
-            yield _statistic(StatisticKind.ASSOCIATION, checkpoint, value, len(pairs))
+            yield _statistic(StatisticKind.ASSOCIATION, checkpoint, value, pairs)
 
     def _spread(self, checkpoint: str, asked: Sequence[AskedItem]) -> Iterator[Statistic]:
-        units: defaultdict[UnitKey, list[float]] = defaultdict(list)
-        for ballot in self._ballots(asked):
-            if (score := score_of(ballot, asked)) is not None:
-                units[ballot.unit].append(score)
-        answers = sum(map(len, units.values()))
+        who = self._shown_in(asked)
+        scores = scores_of(self._rows(asked, who))
+        scored = ~np.isnan(scores)
+        answers = int(scored.sum())
         own = [self.spreads[item.code] for item in asked if item.code in self.spreads]
         if answers >= STATISTICS_FROM and len(own) == len(asked):
-            value = _within(_pooled(units.values()), *spread_ends(own))
+            value = _within(
+                _pooled(scores[scored], self.opened.units[who][scored]), *spread_ends(own)
+            )
             yield _statistic(StatisticKind.SPREAD, checkpoint, value, answers)
 
     def _reliabilities(self, checkpoint: str, asked: Sequence[AskedItem]) -> Iterator[Statistic]:
         """Return how well the questions go together, of those who answered all of them."""
-        rows = [
-            row
-            for ballot in self._ballots(asked)
-            if len(row := ratings_of(ballot, asked)) == len(asked)
-        ]
+        rows = self._rows(asked, self._shown_in(asked))
+        rows = rows[~np.isnan(rows).any(axis=1)]
         if len(rows) < STATISTICS_FROM:
             return
         for kind, formula in (_OF_PAIRS if len(asked) == PAIR else _OF_MORE).items():
-            found = formula(np.array(rows, dtype=np.float64))
+            found = formula(rows)
             value = _within(found, LOWEST_RELIABILITY, HIGHEST_RELIABILITY)
             yield _statistic(kind, checkpoint, value, len(rows))
 
-    def _ballots(self, items: Sequence[AskedItem]) -> Iterator[OpenedBallot]:
-        """Return the ballots of the leaves that show all these items."""
+    def _shown_in(self, items: Sequence[AskedItem]) -> Mask:
+        """Say which ballots are of leaves that show all these items."""
         leaves = set.intersection(*(set(self.shown.get(item.code, ())) for item in items))
-        return (ballot for ballot in self.opened if ballot.unit in leaves)
+        return self.opened.within(leaves)
+
+    def _rows(self, items: Sequence[AskedItem], who: Mask) -> Rows:
+        """Return the answers on the scale [ballots, items], those in reverse turned round."""
+        columns = [_turned(self.opened.of(item.code)[who], item) for item in items]
+        return np.column_stack(columns)
 
 
 def spread_ends(spreads: Sequence[float]) -> tuple[float, float]:
@@ -146,20 +145,21 @@ def spread_ends(spreads: Sequence[float]) -> tuple[float, float]:
     return max(LOWEST_SCORE_SPREAD, low), max(LOWEST_SCORE_SPREAD, high)
 
 
-def score_of(ballot: OpenedBallot, asked: Sequence[AskedItem]) -> float | None:
-    """Return the mean answer to these questions, of whoever answered at least half of them."""
-    ratings = ratings_of(ballot, asked)
-    return sum(ratings) / len(ratings) if len(ratings) * _HALF >= len(asked) else None
+def scores_of(rows: Rows) -> Rows:
+    """Return the mean answer [people] of rows [people, q], of whoever answered at least half.
+
+    None of the others: where somebody did not answer, and where there is no mean, is no number.
+    """
+    given = (~np.isnan(rows)).sum(axis=1)
+    enough = given * _HALF >= rows.shape[1]
+    sums = np.nansum(rows, axis=1)
+    means: Rows = np.divide(sums, given, out=np.full(len(rows), np.nan), where=enough)
+    return means
 
 
-def ratings_of(ballot: OpenedBallot, asked: Sequence[AskedItem]) -> list[int]:
-    """Return the answers on the scale, those to questions in reverse turned round."""
-    given = ((item, ballot.answers.ratings.get(item.code)) for item in asked)
-    return [
-        LOWEST + HIGHEST - rating if item.reverse else rating
-        for item, rating in given
-        if rating is not None
-    ]
+def _turned(ratings: NDArray[np.int8], item: AskedItem) -> Rows:
+    given = np.where(ratings >= LOWEST, ratings.astype(np.float64), np.nan)
+    return LOWEST + HIGHEST - given if item.reverse else given
 
 
 def _by_checkpoint(items: Sequence[AskedItem]) -> Mapping[str, list[AskedItem]]:
@@ -170,10 +170,12 @@ def _by_checkpoint(items: Sequence[AskedItem]) -> Mapping[str, list[AskedItem]]:
     return found
 
 
-def _pooled(units: Collection[Sequence[float]]) -> float:
+def _pooled(scores: Rows, units: Places) -> float:
     """Return the pooled standard deviation within units: √(Σ Σ (x - mean)² / (n - units))."""
-    scatter = sum(len(unit) * np.var(unit) for unit in units)
-    return float(np.sqrt(scatter / (sum(map(len, units)) - len(units))))
+    _, places, sizes = np.unique(units, return_inverse=True, return_counts=True)
+    means = np.bincount(places, weights=scores) / sizes
+    scatter = ((scores - means[places]) ** 2).sum()
+    return float(np.sqrt(scatter / (len(scores) - len(sizes))))
 
 
 def _within(value: float | None, low: float, high: float) -> float:

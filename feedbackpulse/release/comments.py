@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from feedbackpulse.ballots.domain import CommentScope
 from feedbackpulse.people.domain import UnitKey
-from feedbackpulse.release.counting import OpenedBallot
+from feedbackpulse.release.packed import Opened, Written
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,15 +21,12 @@ class PlacedComment:
     """Where its writer looks for an answer: the hash of a code that only they have."""
 
 
-_Written = tuple[str, str, str | None]
-
-
 @dataclass(slots=True)
 class _Pool:
     """What came up so far, and how many answered in the units that it came from."""
 
     answered: int
-    comments: list[_Written]
+    comments: list[Written]
 
     def join(self, other: _Pool) -> None:
         self.answered += other.answered
@@ -37,7 +34,7 @@ class _Pool:
 
 
 def place_comments(
-    opened: Sequence[OpenedBallot],
+    opened: Opened,
     *,
     parents: Mapping[UnitKey, UnitKey | None],
     answered: Mapping[UnitKey, int],
@@ -69,15 +66,10 @@ def place_comments(
     return placed
 
 
-def _written(
-    opened: Iterable[OpenedBallot], scope: CommentScope
-) -> Iterable[tuple[UnitKey, _Written]]:
-    for ballot in opened:
-        if ballot.answers.comment_scope is scope:
-            for item, text in ballot.answers.comments.items():
-                yield ballot.unit, (item, text, ballot.answers.mailboxes.get(item))
+def _written(opened: Opened, scope: CommentScope) -> Iterator[tuple[UnitKey, Written]]:
+    leaves = opened.columns.leaves
+    return ((leaves[one.leaf], one) for one in opened.words if one.scope is scope)
 
 
-def _placed(unit: UnitKey, comment: _Written) -> PlacedComment:
-    item, text, mailbox = comment
-    return PlacedComment(unit=unit, item=item, text=text, mailbox=mailbox)
+def _placed(unit: UnitKey, comment: Written) -> PlacedComment:
+    return PlacedComment(unit=unit, item=comment.item, text=comment.text, mailbox=comment.mailbox)

@@ -12,19 +12,21 @@ from typing import Any
 
 from feedbackpulse.cycles.attributes import ATTRIBUTES
 from feedbackpulse.cycles.domain import AskedItem, Round, RoundId
+from feedbackpulse.cycles.learning import choices_in
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.coherence import Answered
 from feedbackpulse.release.comments import PlacedComment, place_comments
 from feedbackpulse.release.counting import (
     SPREAD_FROM,
     Counted,
-    OpenedBallot,
     count,
     pooled_spreads,
 )
 from feedbackpulse.release.cuts import CUTS_FROM, DISTRIBUTION_FROM, Blur
-from feedbackpulse.release.domain import Cut, OptionCount, Statistic
+from feedbackpulse.release.domain import Cut, OptionCount, Statistic, ThemeCount
+from feedbackpulse.release.packed import Columns, Opened
 from feedbackpulse.release.ranges import Outcome, Rule, Shape
+from feedbackpulse.release.themes import themes_wanted
 from feedbackpulse.roster.domain import MARGIN_AFTER_CHANGE, SMALL_CHANGE
 
 
@@ -79,6 +81,15 @@ class Ground:
     earlier: tuple[EarlierRound, ...]
     """Oldest first."""
 
+    @property
+    def columns(self) -> Columns:
+        """Return what the numbers in its packed answers stand for."""
+        return Columns(
+            leaves=tuple(unit.key for unit in self.units if unit.is_leaf),
+            items=tuple(item.code for item in self.asked.rated_items),
+            choices=choices_in(self.asked),
+        )
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReleasedOutcome:
@@ -101,6 +112,7 @@ class Contents:
     option_counts: tuple[OptionCount, ...] = ()
     cuts: tuple[Cut, ...] = ()
     statistics: tuple[Statistic, ...] = ()
+    themes: tuple[ThemeCount, ...] = ()
 
     @property
     def sha256(self) -> str:
@@ -117,11 +129,12 @@ class Contents:
             "statistics": sorted(
                 [one.kind, one.checkpoint, one.value, one.answers] for one in self.statistics
             ),
+            "themes": sorted([one.theme, one.count] for one in self.themes),
         }
         return sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def put_together(ground: Ground, opened: Sequence[OpenedBallot], *, chance: Random) -> Contents:
+def put_together(ground: Ground, opened: Opened, *, chance: Random) -> Contents:
     """Return what is released of these answers; *chance* is where noise comes from."""
     counted = count(opened)
     parents = {unit.key: unit.parent for unit in ground.units}
@@ -133,6 +146,8 @@ def put_together(ground: Ground, opened: Sequence[OpenedBallot], *, chance: Rand
     shown = _shown_in(leaves, outcomes)
     blur = Blur(opened=opened, shown=shown, chance=chance)
     spreads = _spreads(counted, shown, answers)
+    answered = _shown_to_have_answered(ground, outcomes)
+    distributed = _with_at_least(DISTRIBUTION_FROM, answers)
     together = Answered(opened=opened, shown=shown, everywhere=answers, spreads=spreads)
     return Contents(
         round_id=ground.asked.id,
@@ -142,16 +157,19 @@ def put_together(ground: Ground, opened: Sequence[OpenedBallot], *, chance: Rand
             place_comments(
                 opened,
                 parents=parents,
-                answered=_shown_to_have_answered(ground, outcomes),
+                answered=answered,
                 comments_group=ground.asked.privacy.comments_group,
             )
         ),
-        option_counts=blur.option_counts(_with_at_least(DISTRIBUTION_FROM, answers)),
+        option_counts=blur.option_counts(distributed),
         cuts=blur.cuts(
             _with_at_least(CUTS_FROM, answers),
             {attribute: ATTRIBUTES[attribute] for attribute in ground.asked.attributes},
         ),
         statistics=together.statistics(ground.asked.rated_items),
+        themes=themes_wanted(opened, answered=answered, chance=chance)
+        if ground.asked.asks_learning and distributed
+        else (),
     )
 
 
@@ -178,9 +196,11 @@ def _answers_shown(ground: Ground, outcomes: Sequence[ReleasedOutcome]) -> Mappi
     that only some were asked it would be their second number, or how they differ among themselves.
     """
     leaves = [unit for unit in ground.units if unit.is_leaf]
+    codes = {item.code for item in ground.asked.rated_items}
+    everywhere = {code for code in codes if all(leaf.asks(code) for leaf in leaves)}
     shown: Counter[str] = Counter()
     for one in outcomes:
-        if not all(leaf.asks(one.item.code) for leaf in leaves):
+        if one.item.code not in everywhere:
             continue
         shown[one.item.code] = max(shown[one.item.code], one.outcome.visible)
     return shown

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from feedbackpulse.ballots.domain import LOWEST, Answers
+import numpy as np
+
+from feedbackpulse.ballots.domain import LOWEST
 from feedbackpulse.people.domain import UnitKey
+from feedbackpulse.release.packed import Opened
 from feedbackpulse.release.ranges import Tally
 
 SPREAD_FROM = 100
@@ -21,27 +23,13 @@ answer. With this one, whatever the figures are, everybody can still have given 
 """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class OpenedBallot:
-    """The answers of nobody in particular, in one unit."""
-
-    unit: UnitKey
-    answers: Answers
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Sums:
     """The number of ratings of one item in one unit, and the sums of scores and their squares."""
 
     n: int = 0
     total: int = 0
     squares: int = 0
-
-    def add(self, score: int) -> None:
-        """Count one more score."""
-        self.n += 1
-        self.total += score
-        self.squares += score * score
 
     @property
     def scatter(self) -> float:
@@ -57,14 +45,22 @@ class Sums:
 Counted = Mapping[str, Mapping[UnitKey, Sums]]
 
 
-def count(opened: Iterable[OpenedBallot]) -> Counted:
+def count(opened: Opened) -> Counted:
     """Return the sums per item and unit; skipped questions and "don't know" do not count."""
-    counted: defaultdict[str, defaultdict[UnitKey, Sums]] = defaultdict(lambda: defaultdict(Sums))
-    for ballot in opened:
-        for item, rating in ballot.answers.ratings.items():
-            if rating is not None:
-                counted[item][ballot.unit].add(rating - LOWEST)
-    return counted
+    return {item: dict(_sums(opened, item)) for item in opened.columns.items}
+
+
+def _sums(opened: Opened, item: str) -> Iterator[tuple[UnitKey, Sums]]:
+    """Yield the units in which somebody rated the item."""
+    leaves, ratings = opened.columns.leaves, opened.of(item)
+    rated = ratings >= LOWEST
+    units, scores = opened.units[rated], ratings[rated].astype(np.int64) - LOWEST
+    answers = np.bincount(units, minlength=len(leaves))
+    # whole numbers, each below 2^53: nothing is rounded
+    totals = np.bincount(units, weights=scores, minlength=len(leaves))
+    squares = np.bincount(units, weights=scores * scores, minlength=len(leaves))
+    for place in np.flatnonzero(answers):
+        yield leaves[place], Sums(int(answers[place]), int(totals[place]), int(squares[place]))
 
 
 def pooled_spreads(counted: Counted) -> dict[str, float]:

@@ -6,16 +6,18 @@ not. Each count gets its own noise, drawn once; the true counts go no further th
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+import numpy as np
+
+from feedbackpulse.ballots.domain import LOWEST
 from feedbackpulse.people.domain import UnitKey
-from feedbackpulse.release.counting import OpenedBallot
 from feedbackpulse.release.domain import Cut, Option, OptionCount
 from feedbackpulse.release.noise import blurred
+from feedbackpulse.release.packed import UNKNOWN, Mask, Opened
 
 DISTRIBUTION_FROM: Final = 100
 """The fewest answers in the whole organisation for which its options are counted."""
@@ -33,55 +35,52 @@ Shown = Mapping[str, Collection[UnitKey]]
 class Blur:
     """The ballots of a round, the leaves that show them, and where noise comes from."""
 
-    opened: Collection[OpenedBallot]
+    opened: Opened
     shown: Shown
     chance: Random
 
     def option_counts(self, items: Collection[str]) -> tuple[OptionCount, ...]:
         """Return how often each option was chosen for these items."""
         return tuple(
-            OptionCount(item=item, option=option, count=blurred(chosen[option], self.chance))
+            OptionCount(item=item, option=option, count=blurred(chosen, self.chance))
             for item in items
-            for chosen in [Counter(_option(rating) for _, rating in self._answers(item))]
-            for option in Option
+            for option, chosen in self._chosen(item).items()
         )
 
     def cuts(
         self, items: Collection[str], attributes: Mapping[str, Collection[str]]
     ) -> tuple[Cut, ...]:
         """Return what people answered per value of each attribute, where enough is left of it."""
+        shown = {item: self._shown(item) for item in items}
         cuts = (
-            self._cut(attribute, value, item)
+            self._cut(attribute, value, item, shown[item])
             for attribute, values in attributes.items()
             for value in values
             for item in items
         )
         return tuple(cut for cut in cuts if cut.rated >= CUT_SHOWS_FROM)
 
-    def _cut(self, attribute: str, value: str, item: str) -> Cut:
+    def _cut(self, attribute: str, value: str, item: str, shown: Mask) -> Cut:
         """Count who is favourable and who is not: each answer is in one of the two."""
-        ratings = [
-            rating
-            for ballot, rating in self._answers(item)
-            if rating is not None and ballot.answers.attributes.get(attribute) == value
-        ]
-        agree = sum(rating >= FAVOURABLE_FROM for rating in ratings)
+        ratings = self.opened.of(item)[shown & self.opened.choosing(attribute, value)]
+        agree = int(np.count_nonzero(ratings >= FAVOURABLE_FROM))
+        others = int(np.count_nonzero(ratings >= LOWEST)) - agree
         favourable = blurred(agree, self.chance)
-        others = blurred(len(ratings) - agree, self.chance)
         return Cut(
             attribute=attribute,
             value=value,
             item=item,
             favourable=favourable,
-            rated=favourable + others,
+            rated=favourable + blurred(others, self.chance),
         )
 
-    def _answers(self, item: str) -> Iterator[tuple[OpenedBallot, int | None]]:
-        shown = self.shown[item]
-        for ballot in self.opened:
-            if ballot.unit in shown and item in ballot.answers.ratings:
-                yield ballot, ballot.answers.ratings[item]
+    def _chosen(self, item: str) -> Mapping[Option, int]:
+        ratings = self.opened.of(item)[self._shown(item)]
+        return {option: int(np.count_nonzero(ratings == _rating(option))) for option in Option}
+
+    def _shown(self, item: str) -> Mask:
+        return self.opened.within(self.shown[item])
 
 
-def _option(rating: int | None) -> Option:
-    return Option.DONT_KNOW if rating is None else Option(str(rating))
+def _rating(option: Option) -> int:
+    return UNKNOWN if option is Option.DONT_KNOW else int(option.value)

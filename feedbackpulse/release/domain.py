@@ -68,6 +68,8 @@ class PublishedComment:
     text: str
     may_be_answered: bool
     """Its writer has a code with which they read what is written back."""
+    wrote_again: bool = False
+    """Its writer wrote something that nobody answered yet."""
 
 
 class Option(StrEnum):
@@ -93,6 +95,14 @@ class OptionCount:
     def sd(self) -> float:
         """Return how far the count is usually from the truth."""
         return SD
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThemeCount:
+    """About how many people in the whole organisation would like to learn more about a theme."""
+
+    theme: str
+    count: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -152,3 +162,50 @@ class Statistic:
     value: float
     answers: int
     """Of how many answers it was made, rounded down to tens."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Middle:
+    """What levels of units are drawn to when they stand side by side, in points."""
+
+    mean: float
+    error: float
+    tau: float
+    """How much units really differ: the standard deviation between them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Icc:
+    """How much of the differences in answers lies between units, from 0 to 1."""
+
+    one: float
+    """The part of one answer that is its unit's: ICC(1)."""
+    two: float
+    """How surely the levels tell units apart: ICC(2)."""
+    units: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Differences:
+    """How units differ on one checkpoint in one round; follows from its figures and no more."""
+
+    checkpoint: str
+    leaves: Middle | None
+    """None without any leaf that has a level."""
+    larger: Middle | None
+    """Of the units between the leaves and the whole organisation."""
+    icc: Icc | None
+    """None while too few units or answers are there to know."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Strictness:
+    """What a test asks of each pair of two rounds, because it looks at the pairs of all units.
+
+    It follows from the figures of both rounds and no more.
+    """
+
+    claimed: float
+    """The largest chance at which a change is claimed; zero when none is."""
+    steps: tuple[float, ...]
+    """In order: what pairs that are claimed may reach, if any, then what pairs above each may."""

@@ -4,35 +4,44 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from feedbackpulse.ballots import service as ballots
-from feedbackpulse.ballots.domain import UnreadableBallotError
+from feedbackpulse.ballots.domain import Stamp
 from feedbackpulse.ballots.keystore import LostKeyError, load_key
-from feedbackpulse.ballots.sealing import unseal
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.database import Stores, ballot_transaction, transaction
 from feedbackpulse.progress import Report, untold
-from feedbackpulse.release.contents import Contents, EarlierRound, Ground, UnitShape, put_together
-from feedbackpulse.release.counting import OpenedBallot
-from feedbackpulse.release.tables import (
-    CommentRow,
-    CutRow,
-    FigureRow,
-    OptionCountRow,
-    SpreadRow,
-    StatisticRow,
+from feedbackpulse.release.contents import EarlierRound, Ground, UnitShape, put_together
+from feedbackpulse.release.packed import Opened, shuffled
+from feedbackpulse.release.unsealing import (
+    PILE,
+    CutOffError,
+    Opener,
+    Pile,
+    opened_piles,
+    private_bytes,
+    processes_for,
 )
+from feedbackpulse.release.writing import write_release
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.changes import earlier_openings
-from feedbackpulse.roster.domain import stamp_of, unit_of
+from feedbackpulse.roster.domain import stamp_of
 from feedbackpulse.roster.intake import questions_of
 from feedbackpulse.roster.stagger import asked_by_unit
 
+_chance = secrets.SystemRandom()
 _log = logging.getLogger(__name__)
+
+
+class ChangedBoxError(Exception):
+    """Ballots are gone that were in the box when its opening began."""
 
 
 def nothing(_session: Session) -> None:
@@ -61,11 +70,11 @@ def release_round(
         ballots.close_urn(box, round_id=round_id)
     try:
         opened = _open_box(stores, ground, report)
-    except LostKeyError:
-        if _is_released(stores, round_id):  # by somebody else, who has already burnt the key
+    except (LostKeyError, ChangedBoxError):
+        if _is_released(stores, round_id):  # by somebody else, who has already burnt it all
             return False
         raise
-    contents = put_together(ground, opened, chance=secrets.SystemRandom())
+    contents = put_together(ground, opened, chance=_chance)
     with stores.main() as session, transaction(session):
         if not write_release(session, contents):
             return False
@@ -106,127 +115,87 @@ def ground_of(session: Session, asked: Round) -> Ground:
     )
 
 
-def _open_box(stores: Stores, ground: Ground, report: Report) -> list[OpenedBallot]:
+def _open_box(stores: Stores, ground: Ground, report: Report) -> Opened:
     """Return all answers, shuffled: from here on nothing knows in which order they lay."""
-    asked = ground.asked
-    leaves = {unit.key for unit in ground.units if unit.is_leaf}
-    every = questions_of(asked)
-    asked_of = {
-        stamp_of(unit.key): questions_of(asked, codes=unit.asked)
-        for unit in ground.units
-        if unit.is_leaf
-    }
-    key = load_key(stores.keys, round_id=asked.id)
-    opened: list[OpenedBallot] = []
-    seen: set[bytes] = set()
-    unreadable = 0
+    opener = _opener(stores, ground)
     with stores.box() as box:
-        total = sum(ballots.count_ballots(box, round_id=asked.id).values())
-        lying = ballots.sealed_ballots(box, round_id=asked.id)
-        for done, (label, sealed) in enumerate(lying):
-            report(done, total)
-            if sealed in seen:  # a copy under another number: nobody seals the same twice
-                unreadable += 1
-                continue
-            seen.add(sealed)
-            try:
-                questions = asked_of.get(label.stamp, every)
-                answers = unseal(sealed, questions=questions, label=label, key=key)
-                ballot = OpenedBallot(unit=unit_of(label.stamp), answers=answers)
-            except UnreadableBallotError:
-                unreadable += 1
-                continue
-            if ballot.unit in leaves:
-                opened.append(ballot)
-    if unreadable:
+        numbers = ballots.numbers(box, round_id=ground.asked.id)
+    _chance.shuffle(numbers)
+    processes = processes_for(len(numbers))
+    try:
+        return _opened(stores, opener, numbers, report, processes)
+    except CutOffError:
         _log.warning(
-            "round %s: %d ballots were tampered with and not counted", asked.id, unreadable
+            "round %s: a process was gone; opening in one",
+            ground.asked.id,
+            extra={"event": "opening_cut_off"},
         )
-    secrets.SystemRandom().shuffle(opened)
-    return opened
+        return _opened(stores, opener, numbers, report, 1)
+
+
+def _opener(stores: Stores, ground: Ground) -> Opener:
+    asked = ground.asked
+    leaves = [unit for unit in ground.units if unit.is_leaf]
+    different = {unit.asked: questions_of(asked, codes=unit.asked) for unit in leaves}
+    return Opener(
+        round_id=asked.id,
+        key=private_bytes(load_key(stores.keys, round_id=asked.id)),
+        questions={stamp_of(unit.key): different[unit.asked] for unit in leaves},
+        units={stamp_of(unit.key): unit.key for unit in leaves},
+        columns=ground.columns,
+    )
+
+
+def _opened(
+    stores: Stores, opener: Opener, numbers: Sequence[bytes], report: Report, processes: int
+) -> Opened:
+    box = _Piles(stores=stores, round_id=opener.round_id, numbers=numbers)
+    piles, unreadable = [], 0
+    for opened, refused in opened_piles(opener, box.taken(), processes=processes):
+        piles.append(opened)
+        unreadable += refused
+        report(min(len(piles) * PILE, len(numbers)), len(numbers))
+    if unreadable := unreadable + box.copies:
+        _log.warning(
+            "round %s: %d ballots were tampered with and not counted",
+            opener.round_id,
+            unreadable,
+            extra={"event": "ballots_tampered_with"},
+        )
+    return shuffled(opener.columns, piles, chance=_chance)
+
+
+@dataclass(kw_only=True, slots=True)
+class _Piles:
+    """The ballots of a round as they are taken out of the box, and how many were there twice."""
+
+    stores: Stores
+    round_id: UUID
+    numbers: Sequence[bytes]
+    copies: int = 0
+
+    def taken(self) -> Iterator[Pile]:
+        """Yield piles; the box is not kept busy between two of them: others still cast in it."""
+        seen: set[bytes] = set()
+        for start in range(0, len(self.numbers), PILE):
+            with self.stores.box() as box:
+                keys = self.numbers[start : start + PILE]
+                found = ballots.sealed_ballots(box, numbers=keys)
+            if len(found) < len(keys):
+                raise ChangedBoxError(f"ballots of round {self.round_id} went while it was opened")
+            pile = [(label.stamp, sealed) for label, sealed in found]
+            yield [one for one in pile if self._is_new(*one, seen)]
+
+    def _is_new(self, stamp: Stamp, sealed: bytes, seen: set[bytes]) -> bool:
+        """Say whether this is no copy under another number: nobody seals the same twice."""
+        mark = sha256(stamp.encode() + sealed).digest()
+        self.copies += mark in seen
+        is_new = mark not in seen
+        seen.add(mark)
+        return is_new
 
 
 def _is_released(stores: Stores, round_id: RoundId) -> bool:
     with stores.main() as session:
         state = cycles.get_round(session, round_id=round_id).state
     return state is RoundState.RELEASED
-
-
-def write_release(session: Session, contents: Contents) -> bool:
-    """Write a release with the state of its round; say whether nobody else did before."""
-    round_id = contents.round_id
-    if not cycles.mark_released(session, round_id=round_id, release_sha256=contents.sha256):
-        return False
-    session.add_all(
-        FigureRow(
-            round_id=round_id,
-            team_id=one.unit.team_id,
-            part=one.unit.part.value,
-            item=one.item.code,
-            item_version=one.item.version,
-            visible=one.outcome.visible,
-            hidden=one.outcome.hidden,
-            low_sum=one.outcome.span.low,
-            high_sum=one.outcome.span.high,
-            membership_changed=one.membership_changed,
-        )
-        for one in contents.outcomes
-    )
-    session.add_all(
-        SpreadRow(round_id=round_id, item=item, sd=sd) for item, sd in contents.spreads.items()
-    )
-    session.add_all(_blurred_rows(contents))
-    session.add_all(
-        StatisticRow(
-            round_id=round_id,
-            kind=one.kind.value,
-            checkpoint=one.checkpoint,
-            value=one.value,
-            answers=one.answers,
-        )
-        for one in contents.statistics
-    )
-    session.add_all(_comment_rows(contents))
-    session.flush()
-    return True
-
-
-def _blurred_rows(contents: Contents) -> list[OptionCountRow | CutRow]:
-    round_id = contents.round_id
-    options = [
-        OptionCountRow(round_id=round_id, item=one.item, option=one.option.value, count=one.count)
-        for one in contents.option_counts
-    ]
-    cuts = [
-        CutRow(
-            round_id=round_id,
-            attribute=one.attribute,
-            value=one.value,
-            item=one.item,
-            favourable=one.favourable,
-            rated=one.rated,
-        )
-        for one in contents.cuts
-    ]
-    return [*options, *cuts]
-
-
-def _comment_rows(contents: Contents) -> list[CommentRow]:
-    """Return the comments in the order of their random keys.
-
-    Rows lie in the file in the order in which they were written. Two comments of one ballot, one
-    after the other, would still be seen to be of one hand.
-    """
-    rows = [
-        CommentRow(
-            id=secrets.token_bytes(16),
-            round_id=contents.round_id,
-            team_id=one.unit.team_id,
-            part=one.unit.part.value,
-            item=one.item,
-            body=one.text,
-            mailbox=None if one.mailbox is None else bytes.fromhex(one.mailbox),
-        )
-        for one in contents.comments
-    ]
-    return sorted(rows, key=lambda row: row.id)

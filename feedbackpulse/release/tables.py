@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Float, ForeignKey, Index, LargeBinary, String, Text
+from sqlalchemy import JSON, Float, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from feedbackpulse.database import Base
@@ -63,15 +63,18 @@ class CommentRow(Base):
 
 
 class CommentReplyRow(Base):
-    """What somebody who may read a comment wrote back; only the writer's code opens it."""
+    """What a reader of a comment wrote back, or its writer again; only the writer's code opens it."""
 
     __tablename__ = "comment_reply"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     comment_id: Mapped[bytes] = mapped_column(ForeignKey("comment.id"), index=True)
+    from_writer: Mapped[bool] = mapped_column(default=False)
     body: Mapped[str] = mapped_column(Text)
     role: Mapped[str] = mapped_column(String(16))
     written_on: Mapped[date]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
 
 class OptionCountRow(Base):
@@ -108,5 +111,39 @@ class StatisticRow(Base):
     checkpoint: Mapped[str] = mapped_column(String(40), primary_key=True)
     value: Mapped[float] = mapped_column(Float)
     answers: Mapped[int]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class DifferencesRow(Base):
+    """How units differ on one checkpoint: worked out from the figures, so that no page has to."""
+
+    __tablename__ = "differences"
+
+    round_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    checkpoint: Mapped[str] = mapped_column(String(40), primary_key=True)
+    leaves_mean: Mapped[float | None] = mapped_column(Float)
+    leaves_error: Mapped[float | None] = mapped_column(Float)
+    leaves_tau: Mapped[float | None] = mapped_column(Float)
+    larger_mean: Mapped[float | None] = mapped_column(Float)
+    larger_error: Mapped[float | None] = mapped_column(Float)
+    larger_tau: Mapped[float | None] = mapped_column(Float)
+    icc_one: Mapped[float | None] = mapped_column(Float)
+    icc_two: Mapped[float | None] = mapped_column(Float)
+    icc_units: Mapped[int | None]
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class StrictnessRow(Base):
+    """What a test asks of each unit between two rounds: it follows from the figures of all."""
+
+    __tablename__ = "strictness"
+
+    before_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    after_id: Mapped[UUID] = mapped_column(ForeignKey("round.id"), primary_key=True)
+    item: Mapped[str] = mapped_column(String(40), primary_key=True)
+    claimed: Mapped[float] = mapped_column(Float)
+    steps: Mapped[list[float]] = mapped_column(JSON)
 
     __table_args__ = ({"sqlite_with_rowid": False},)

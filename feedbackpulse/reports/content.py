@@ -49,6 +49,8 @@ class Column:
     meaning: str
     width: int = 14
     """How wide it is on a sheet, in letters."""
+    digits: int = 1
+    """With how many decimals its numbers are shown."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +65,16 @@ class Words:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Sheet:
+    """Another table of a report: its name for a program, its title for a reader, and its rows."""
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: Callable[[], Iterator[Row]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Figures:
     """All the figures of a report, made row by row while a file is written."""
 
@@ -72,3 +84,4 @@ class Figures:
     columns: tuple[Column, ...]
     rows: Callable[[], Iterator[Row]]
     words: Words
+    more: tuple[Sheet, ...] = ()

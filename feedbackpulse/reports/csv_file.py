@@ -11,7 +11,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Final
+from typing import BinaryIO, Final
 
 from feedbackpulse.reports.content import Figures, Row, Value
 
@@ -22,17 +22,17 @@ _STARTS_A_FORMULA: Final = re.compile(
 """Also after what a spreadsheet of another language takes for the end of a cell."""
 _THAT_MOMENT: Final = (2000, 1, 1, 0, 0, 0)
 """The same for every file, so that the same figures are the same bytes."""
-_PIECE: Final = 64 * 1024
 
 
-def csv_zip(figures: Figures) -> Iterator[bytes]:
-    """Yield the file piece by piece, while it is made."""
-    out = _Outlet()
+def write_csv(figures: Figures, out: BinaryIO) -> None:
+    """Write the file."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as bundle:
         names = tuple(column.name for column in figures.columns)
-        yield from _add(bundle, out, FIGURES, names, figures.rows())
-        yield from _add(bundle, out, DICTIONARY, ("column", "title", "meaning"), _about(figures))
-    yield out.taken()
+        _add(bundle, FIGURES, names, figures.rows())
+        for sheet in figures.more:
+            heads = tuple(column.name for column in sheet.columns)
+            _add(bundle, f"{sheet.name}.csv", heads, sheet.rows())
+        _add(bundle, DICTIONARY, ("column", "title", "meaning"), _about(figures))
 
 
 def plain(value: Value) -> str:
@@ -49,47 +49,17 @@ def plain(value: Value) -> str:
 def _about(figures: Figures) -> Iterator[Row]:
     for column in figures.columns:
         yield (column.name, column.title, column.meaning)
+    for sheet in figures.more:
+        for column in sheet.columns:
+            yield (f"{sheet.name}.{column.name}", column.title, column.meaning)
     for sentence in figures.about:
         yield ("", figures.words.about, sentence)
 
 
-def _add(
-    bundle: zipfile.ZipFile, out: _Outlet, name: str, head: Sequence[str], rows: Iterable[Row]
-) -> Iterator[bytes]:
+def _add(bundle: zipfile.ZipFile, name: str, head: Sequence[str], rows: Iterable[Row]) -> None:
     entry = zipfile.ZipInfo(name, _THAT_MOMENT)
     entry.compress_type = zipfile.ZIP_DEFLATED
     with bundle.open(entry, "w") as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
         writer = csv.writer(text)
         writer.writerow(head)
-        for row in rows:
-            writer.writerow([plain(value) for value in row])
-            if out.size > _PIECE:
-                yield out.taken()
-
-
-class _Outlet(io.RawIOBase):
-    """Where a zip file goes that is sent while it is made: nobody can go back in it."""
-
-    def __init__(self) -> None:
-        self._waiting = bytearray()
-
-    @property
-    def size(self) -> int:
-        """How much waits to be taken."""
-        return len(self._waiting)
-
-    def taken(self) -> bytes:
-        """Return what came in since the last time."""
-        piece = bytes(self._waiting)
-        self._waiting.clear()
-        return piece
-
-    def writable(self) -> bool:
-        """Say yes."""
-        return True
-
-    def write(self, piece: object) -> int:
-        """Keep a piece until it is taken."""
-        assert isinstance(piece, bytes | bytearray | memoryview)
-        self._waiting += piece
-        return len(piece)
+        writer.writerows([plain(value) for value in row] for row in rows)

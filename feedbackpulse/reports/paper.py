@@ -18,8 +18,8 @@ _HEADING_AND_MORE: Final = 28
 """A heading stays with what follows it: so many millimetres at least."""
 
 
-def drawn(document: Document, *, page: str, compressed: bool, report: Report) -> bytes:
-    """Return a document as a PDF; *page* is what "page" is called in its language."""
+def drawn(document: Document, *, page: str, compressed: bool, report: Report) -> TaggedPaper:
+    """Return a document on paper; *page* is what "page" is called in its language."""
     paper = TaggedPaper(footer=f"{document.title} · {page}")
     paper.set_compression(compressed)
     paper.set_title(document.title)
@@ -31,7 +31,7 @@ def drawn(document: Document, *, page: str, compressed: bool, report: Report) ->
     for done, section in enumerate(document.sections, 1):
         _add_section(paper, section)
         report(done, len(document.sections))
-    return bytes(paper.output() or b"")
+    return paper
 
 
 def _add_section(paper: TaggedPaper, section: Section) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import matplotlib
 import segno
 
+from feedbackpulse.charts.letters import bundled
 from feedbackpulse.paths import resource_dir
 
 if TYPE_CHECKING:
@@ -41,12 +40,11 @@ def new_sheets(title: str) -> FPDF:
 
     paper = FPDF(format="A4")
     figtree = resource_dir("static") / "fonts"
-    dejavu = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
     paper.add_font("figtree", "", figtree / "Figtree-Regular.ttf")
     paper.add_font("figtree", "B", figtree / "Figtree-SemiBold.ttf")
     # For names in letters that Figtree does not have.
-    paper.add_font("dejavu", "", dejavu / "DejaVuSans.ttf")
-    paper.add_font("dejavu", "B", dejavu / "DejaVuSans-Bold.ttf")
+    paper.add_font("dejavu", "", bundled("DejaVuSans.ttf"))
+    paper.add_font("dejavu", "B", bundled("DejaVuSans-Bold.ttf"))
     paper.set_fallback_fonts(["dejavu"])
     paper.set_margin(MARGIN)
     paper.set_auto_page_break(auto=False)

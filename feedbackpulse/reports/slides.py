@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -31,8 +31,8 @@ _COVER, _ONLY_TITLE = 0, 5
 """Which of the empty slides that every deck begins with."""
 
 
-def pptx_file(deck: Deck) -> bytes:
-    """Return the file."""
+def write_slides(deck: Deck, out: BinaryIO) -> None:
+    """Write the file."""
     show = Presentation()
     show.slide_width, show.slide_height = _WIDTH, _HEIGHT
     about = show.core_properties
@@ -44,9 +44,7 @@ def pptx_file(deck: Deck) -> bytes:
         _add_slide(show, slide)
     for made in show.slides:
         _speak(made, _LANGUAGES[deck.locale])
-    out = io.BytesIO()
     show.save(out)
-    return out.getvalue()
 
 
 def _add_cover(show: Any, deck: Deck) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any, Final
 
-import matplotlib
 from fpdf import FPDF
 
+from feedbackpulse.charts.letters import bundled
 from feedbackpulse.paths import resource_dir
 from feedbackpulse.reports.tags import Tags
 
@@ -31,11 +30,10 @@ class TaggedPaper(FPDF):
         stands_in: Any = self._tags
         self.struct_builder = stands_in
         figtree = resource_dir("static") / "fonts"
-        dejavu = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
         self.add_font("figtree", "", figtree / "Figtree-Regular.ttf")
         self.add_font("figtree", "B", figtree / "Figtree-SemiBold.ttf")
-        self.add_font("dejavu", "", dejavu / "DejaVuSans.ttf")
-        self.add_font("dejavu", "B", dejavu / "DejaVuSans-Bold.ttf")
+        self.add_font("dejavu", "", bundled("DejaVuSans.ttf"))
+        self.add_font("dejavu", "B", bundled("DejaVuSans-Bold.ttf"))
         self.set_fallback_fonts(["dejavu"])
         self.set_margin(MARGIN)
         self.set_auto_page_break(auto=True, margin=MARGIN)

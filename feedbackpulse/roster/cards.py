@@ -10,9 +10,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Final
 
-from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from feedbackpulse.ballots import codes
 from feedbackpulse.ballots import service as ballots
@@ -22,14 +20,12 @@ from feedbackpulse.ballots.service import Taken, Turned
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.database import Stores, ballot_transaction
-from feedbackpulse.people.domain import PersonId, UnitKey
-from feedbackpulse.people.tables import MembershipRow
+from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.claiming import takes_ballots
 from feedbackpulse.roster.domain import stamp_of, unit_of
 from feedbackpulse.roster.intake import Sent, seal_for
 from feedbackpulse.roster.service import RoundUnit
-from feedbackpulse.roster.tables import RosterRow, RoundOpeningRow, RoundTeamRow
 
 FEWEST: Final = 5
 """With fewer cards in a hat than this, the hat hides little."""
@@ -81,29 +77,6 @@ def units_with_cards(stores: Stores, *, round_id: RoundId) -> tuple[RoundUnit, .
     with stores.main() as session:
         units = roster.units_of_round(session, round_id=round_id)
     return tuple(unit for unit in units if unit.is_leaf and unit.cards)
-
-
-def rounds_by_card(session: Session, *, person_id: PersonId) -> tuple[RoundId, ...]:
-    """Return the open rounds that somebody answers with a card, soonest to close first.
-
-    They were in a team that was invited, and got no row in the roster. Nothing else says so.
-    """
-    order = [found.id for found in cycles.open_rounds(session)]
-    invited = and_(RosterRow.round_id == RoundOpeningRow.round_id, RosterRow.person_id == person_id)
-    query = (
-        select(RoundOpeningRow.round_id)
-        .join(RoundTeamRow, RoundTeamRow.round_id == RoundOpeningRow.round_id)
-        .join(MembershipRow, MembershipRow.team_id == RoundTeamRow.team_id)
-        .where(
-            RoundOpeningRow.round_id.in_(order),
-            MembershipRow.person_id == person_id,
-            MembershipRow.since <= RoundOpeningRow.opened_at,
-            or_(MembershipRow.until.is_(None), MembershipRow.until > RoundOpeningRow.opened_at),
-            ~exists().where(invited),
-        )
-    )
-    found = {RoundId(round_id) for round_id in session.scalars(query)}
-    return tuple(round_id for round_id in order if round_id in found)
 
 
 def make_cards(stores: Stores, *, round_id: RoundId) -> tuple[CardSheet, ...]:

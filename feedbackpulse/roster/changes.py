@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -100,36 +101,60 @@ def _changes_since(
     codes: frozenset[str],
     now: Mapping[UnitKey, frozenset[str]],
 ) -> Iterator[UnitChange]:
-    then = _people_then(session, round_id, opened_at)
+    then = Then.of(_people_then(session, round_id, opened_at))
     asked_then = asked_by_unit(session, rounds=[round_id])[round_id]
     for unit in plan.leaves:
-        if moved := _moved(unit, then):
+        near = then.near(unit.people)
+        if moved := min(near.values(), default=then.apart(unit)):
             items = None
             if now or asked_then:
-                items = _compared(unit, now.get(unit.key, codes), then, asked_then)
+                items = _compared(now.get(unit.key, codes), near, asked_then)
             yield UnitChange(unit=unit.key, earlier=round_id, people=moved, items=items)
 
 
 def _compared(
-    unit: PlannedUnit,
     codes: frozenset[str],
-    then: Mapping[UnitKey, set[PersonId]],
+    near: Collection[UnitKey],
     asked_then: Mapping[UnitKey, frozenset[str]],
 ) -> frozenset[str]:
     """Return the items of which nearly the same people had a figure then."""
-    near = [key for key, people in then.items() if len(unit.people ^ people) in SMALL_CHANGE]
     return frozenset(code for code in codes for key in near if code in asked_then.get(key, codes))
 
 
-def _moved(unit: PlannedUnit, then: Mapping[UnitKey, set[PersonId]]) -> int:
-    """Return how many people joined or left, since the unit's own past or what is nearest to it.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Then:
+    """Who was in each unit of an earlier round, and in which units each of them was."""
 
-    What counts is who is in a unit: the same group may have had another name or another place
-    then, and two figures of nearly the same people tell as much about the few.
-    """
-    differences = [len(unit.people ^ people) for people in then.values()]
-    own = len(unit.people ^ then[unit.key]) if unit.key in then else 0
-    return min((few for few in differences if few in SMALL_CHANGE), default=own)
+    people: Mapping[UnitKey, AbstractSet[PersonId]]
+    units: Mapping[PersonId, Collection[UnitKey]]
+
+    @classmethod
+    def of(cls, people: Mapping[UnitKey, AbstractSet[PersonId]]) -> Then:
+        """Look up the units of each person, too."""
+        units: defaultdict[PersonId, list[UnitKey]] = defaultdict(list)
+        for unit, members in people.items():
+            for person in members:
+                units[person].append(unit)
+        return cls(people=people, units=units)
+
+    def near(self, now: AbstractSet[PersonId]) -> dict[UnitKey, int]:
+        """Return the units from which these people differ a little, and by how many.
+
+        What counts is who is in a unit: the same group may have had another name or another place
+        then, and two figures of nearly the same people tell as much about the few. Only a unit
+        that shares somebody with them can be near, or both are next to nothing.
+        """
+        shared = Counter(unit for person in now for unit in self.units.get(person, ()))
+        if len(now) in SMALL_CHANGE or not now:
+            shared.update(dict.fromkeys(self.people, 0))
+        apart = {
+            unit: len(now) + len(self.people[unit]) - 2 * both for unit, both in shared.items()
+        }
+        return {unit: few for unit, few in apart.items() if few in SMALL_CHANGE}
+
+    def apart(self, unit: PlannedUnit) -> int:
+        """Return how many people joined or left since a unit's own past; nobody if it had none."""
+        return len(unit.people ^ self.people[unit.key]) if unit.key in self.people else 0
 
 
 def _people_then(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -103,15 +104,21 @@ class _Draft:
     def size(self, teams: Collection[TeamId]) -> int:
         return sum(len(self.people[team_id]) for team_id in teams)
 
-    def stamp(self, team: Team) -> set[TeamId]:
-        """Form the stamps in a subtree; return the teams that are still too small."""
-        small: set[TeamId] = set()
-        for child in self.tree.children(team.id):
-            small |= self.stamp(child)
-        if team.id in self.people:
-            part = Part.DIRECT if self._has_people_below(team) else Part.WHOLE
-            small |= self._keep_or_return(UnitKey(team_id=team.id, part=part), {team.id})
-        return self._keep_or_return(UnitKey(team_id=team.id, part=Part.REST), small)
+    def stamp_all(self) -> set[TeamId]:
+        """Form all stamps, from the lowest teams up; return the teams that are still too small."""
+        small: dict[TeamId, set[TeamId]] = {}
+        peopled: set[TeamId] = set()
+        for _, team in reversed(self.tree.ordered()):
+            below = [child.id for child in self.tree.children(team.id)]
+            left = set[TeamId]().union(*(small.pop(child) for child in below))
+            has_below = any(child in peopled for child in below)
+            if team.id in self.people:
+                part = Part.DIRECT if has_below else Part.WHOLE
+                left |= self._keep_or_return(UnitKey(team_id=team.id, part=part), {team.id})
+            if has_below or team.id in self.people:
+                peopled.add(team.id)
+            small[team.id] = self._keep_or_return(UnitKey(team_id=team.id, part=Part.REST), left)
+        return small[self.tree.root.id]
 
     def absorb(self, left_over: set[TeamId]) -> None:
         """Join what is too small even at the top with the nearest stamp that is missed least."""
@@ -126,11 +133,11 @@ class _Draft:
     def _neighbourhood(self, teams: set[TeamId]) -> tuple[TeamId, list[UnitKey]]:
         """Return the lowest team above all of these that has stamps below it, and those stamps."""
         some_team, *_ = teams
+        stamped = _stamps_below(self.tree, self.stamps)
         for team in (self.tree.get(some_team), *self.tree.ancestors(some_team)):
-            below = [below.id for below in self.tree.subtree(team.id)]
-            stamps = _stamps_below(self.tree, team.id, self.stamps)
-            if teams <= set(below) and stamps:
-                return team.id, sorted(stamps, key=lambda key: below.index(key.team_id))
+            place = {below.id: number for number, below in enumerate(self.tree.subtree(team.id))}
+            if teams <= place.keys() and stamped[team.id]:
+                return team.id, sorted(stamped[team.id], key=lambda key: place[key.team_id])
         raise AssertionError("somebody is invited, so there is a stamp below the root")
 
     def _keep_or_return(self, key: UnitKey, teams: set[TeamId]) -> set[TeamId]:
@@ -138,9 +145,6 @@ class _Draft:
             return teams
         self.stamps[key] = teams
         return set()
-
-    def _has_people_below(self, team: Team) -> bool:
-        return any(below.id in self.people for below in self.tree.subtree(team.id)[1:])
 
 
 def plan_units(
@@ -163,7 +167,7 @@ def plan_units(
     if total < smallest_group:
         raise TooFewPeopleError(invited=total, smallest_group=smallest_group)
     draft = _Draft(tree=tree, people=invited, smallest_group=smallest_group)
-    left_over = draft.stamp(tree.root)
+    left_over = draft.stamp_all()
     if left_over:
         draft.absorb(left_over)
     stamps = dict(_named_after_whole_teams(tree, draft.stamps))
@@ -186,24 +190,35 @@ def _named_after_whole_teams(
     tree: TeamTree, stamps: Mapping[UnitKey, set[TeamId]]
 ) -> Iterator[tuple[UnitKey, set[TeamId]]]:
     """A part that is all there is of its team is the team: one group never gets two numbers."""
+    below = _stamps_below(tree, stamps)
     for key, teams in stamps.items():
-        alone = len(_stamps_below(tree, key.team_id, stamps)) == 1
+        alone = len(below[key.team_id]) == 1
         yield (UnitKey(team_id=key.team_id) if alone else key), teams
 
 
-def _stamps_below(tree: TeamTree, team_id: TeamId, stamps: Collection[UnitKey]) -> list[UnitKey]:
-    below = {team.id for team in tree.subtree(team_id)}
-    return [key for key in stamps if key.team_id in below]
+def _stamps_below(
+    tree: TeamTree, stamps: Collection[UnitKey]
+) -> defaultdict[TeamId, list[UnitKey]]:
+    """Return the stamps of every team and of all teams below it; of most teams there are none."""
+    below: defaultdict[TeamId, list[UnitKey]] = defaultdict(list)
+    for key in stamps:
+        for team in (tree.get(key.team_id), *tree.ancestors(key.team_id)):
+            below[team.id].append(key)
+    return below
 
 
 def _counted_in(tree: TeamTree, stamps: Mapping[UnitKey, set[TeamId]]) -> dict[TeamId, UnitKey]:
     """A team that is no unit although people work below it went up with all of them."""
     counted_in = {team_id: key for key, teams in stamps.items() for team_id in teams}
-    for _, team in tree.ordered():
-        below = [one.id for one in tree.subtree(team.id) if one.id in counted_in]
-        if below and not _stamps_below(tree, team.id, stamps):
-            counted_in.setdefault(team.id, counted_in[below[0]])
-    return counted_in
+    stamped = _stamps_below(tree, stamps)
+    first: dict[TeamId, UnitKey] = {}
+    for _, team in reversed(tree.ordered()):
+        below = [first[child.id] for child in tree.children(team.id) if child.id in first]
+        found = [counted_in[team.id], *below] if team.id in counted_in else below
+        if found:
+            first[team.id] = found[0]
+    went_up = {team: key for team, key in first.items() if not stamped[team]}
+    return {**went_up, **counted_in}
 
 
 def _units(
@@ -211,8 +226,9 @@ def _units(
     stamps: Mapping[UnitKey, set[TeamId]],
     people: Mapping[TeamId, frozenset[PersonId]],
 ) -> Iterator[PlannedUnit]:
+    stamped = _stamps_below(tree, stamps)
     for _, team in tree.ordered():
-        below = _stamps_below(tree, team.id, stamps)
+        below = stamped[team.id]
         parts = [UnitKey(team_id=team.id, part=part) for part in (Part.DIRECT, Part.REST)]
         whole = UnitKey(team_id=team.id)
         for key, counted in ((whole, below), *((key, [key]) for key in parts if key in stamps)):

@@ -22,8 +22,8 @@ from feedbackpulse.ballots.domain import (
     receipt_of,
 )
 from feedbackpulse.ballots.sealing import seal
-from feedbackpulse.cycles.attributes import ATTRIBUTES
 from feedbackpulse.cycles.domain import Round, RoundId
+from feedbackpulse.cycles.learning import choices_in
 from feedbackpulse.database import Stores, ballot_transaction
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.roster.claiming import Refusal, claim, find_stamp, takes_ballots
@@ -108,7 +108,7 @@ def questions_of(asked: Round, *, codes: frozenset[str] | None = None) -> Questi
     every = Questions(
         rated=frozenset(item.code for item in asked.items if not item.is_open),
         open=frozenset(item.code for item in asked.items if item.is_open),
-        attributes={attribute: ATTRIBUTES[attribute] for attribute in asked.attributes},
+        attributes=choices_in(asked),
     )
     if codes is None:
         return every

@@ -9,6 +9,7 @@ from hashlib import sha256
 from feedbackpulse.ballots.domain import Stamp
 from feedbackpulse.ballots.keystore import LostKeyError, load_signing_key
 from feedbackpulse.ballots.stamping import InvalidBlindedMessageError, blind_sign
+from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import Stores
 from feedbackpulse.people.domain import PersonId
@@ -40,8 +41,10 @@ def issue_stamp(
         return Refusal.CLOSED
     try:
         key = load_signing_key(stores.keys, round_id=round_id, stamp=stamp)
-    except LostKeyError:  # somebody has just closed the round
-        return Refusal.CLOSED
+    except LostKeyError:
+        if _is_closed(stores, round_id, now):  # somebody has just closed it
+            return Refusal.CLOSED
+        raise
     signature = blind_sign(key, blinded)
     refusal = claim(
         stores,
@@ -50,3 +53,8 @@ def issue_stamp(
         value=sha256(b"issue" + blinded).digest(),
     )
     return refusal or Issued(stamp=stamp, signature=signature)
+
+
+def _is_closed(stores: Stores, round_id: RoundId, now: datetime) -> bool:
+    with stores.main() as session:
+        return not takes_ballots(cycles.get_round(session, round_id=round_id), now)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, exists, select
+from sqlalchemy import Select, and_, bindparam, delete, exists, or_, select
 from sqlalchemy.orm import Session
 
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
-from feedbackpulse.database import transaction
-from feedbackpulse.people import service as people
+from feedbackpulse.database import insert_all, transaction
 from feedbackpulse.people.domain import Part, PersonId, TeamId, TeamTree, UnitKey
-from feedbackpulse.people.tables import PersonRow
+from feedbackpulse.people.tables import MembershipRow, PersonRow
 from feedbackpulse.roster.changes import UnitChange
 from feedbackpulse.roster.domain import UnitPlan
 from feedbackpulse.roster.stagger import AskedByUnit
@@ -27,30 +27,73 @@ from feedbackpulse.roster.tables import (
     RoundUnitRow,
     UnitChangeRow,
 )
+from feedbackpulse.roster.units import (
+    Layout,
+    RoundUnit,
+    codes_of,
+    layouts,
+    leaves_of_teams,
+    own_leaf,
+    teams_of_round,
+    units_of_round,
+    units_of_rounds,
+)
 from feedbackpulse.traces import scramble
 
+__all__ = [
+    "AskedNow",
+    "Invitation",
+    "Layout",
+    "RoundUnit",
+    "asked_now",
+    "burn_roster",
+    "codes_asked",
+    "invitation_for",
+    "layouts",
+    "leaves_of_teams",
+    "open_roster",
+    "own_leaf",
+    "scrub_roster",
+    "stamp_people",
+    "teams_of_round",
+    "units_of_round",
+    "units_of_rounds",
+]
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RoundUnit:
-    """A unit of a round as it was when the round opened."""
-
-    key: UnitKey
-    name: str
-    parent: UnitKey | None
-    is_leaf: bool
-    invited: int
-    cards: int = 0
-    """How many of the invited answer with a printed code."""
-    public_key: bytes | None = None
-    """What the stamp of a leaf is checked with."""
-    is_reported: bool = True
-    """Not of a team whose people are counted in a larger unit."""
-    asked: frozenset[str] | None = None
-    """What is asked in the unit, where not everybody is asked the same."""
-
-    def asks(self, item: str) -> bool:
-        """Say whether anybody in the unit is asked this item of the round."""
-        return self.asked is None or item in self.asked
+_UNIT: Final = (RoundUnitRow.name, RoundUnitRow.invited, RoundUnitRow.asked)
+_COUNTED_IN: Final = and_(
+    RoundUnitRow.round_id == RosterRow.round_id,
+    RoundUnitRow.team_id == RosterRow.team_id,
+    RoundUnitRow.part == RosterRow.part,
+)
+# Made once: whoever opens the questions asks these, and putting them together takes long.
+_MINE: Final = and_(
+    RosterRow.round_id == bindparam("round_id"), RosterRow.person_id == bindparam("person_id")
+)
+_INVITED: Final = (
+    select(RosterRow, *_UNIT)
+    .join(RoundUnitRow, _COUNTED_IN)
+    .where(_MINE)
+    .execution_options(populate_existing=True)
+)
+_COUNTED_TOGETHER: Final = (
+    select(PersonRow.name, PersonRow.id)
+    .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
+    .join(RoundTeamRow, RoundTeamRow.team_id == MembershipRow.team_id)
+    .join(RoundOpeningRow, RoundOpeningRow.round_id == RoundTeamRow.round_id)
+    .join(
+        RosterRow,
+        and_(
+            RosterRow.round_id == RoundTeamRow.round_id,
+            RosterRow.team_id == RoundTeamRow.unit_team_id,
+            RosterRow.part == RoundTeamRow.unit_part,
+        ),
+    )
+    .where(_MINE, MembershipRow.since <= RoundOpeningRow.opened_at)
+    .where(or_(MembershipRow.until.is_(None), MembershipRow.until > RoundOpeningRow.opened_at))
+    .order_by(PersonRow.name, PersonRow.id)
+    .distinct()
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +107,18 @@ class Invitation:
     sent: bool
     asked: frozenset[str] | None = None
     """What is asked in the unit, where not everybody is asked the same."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskedNow:
+    """The open rounds that ask somebody, soonest to close first."""
+
+    invitations: tuple[Invitation, ...]
+    by_card: tuple[RoundId, ...]
+    """Those that they answer with a card.
+
+    They were in a team that was invited, and got no row in the roster. Nothing else says so.
+    """
 
 
 def open_roster(
@@ -84,95 +139,37 @@ def open_roster(
     printed code. *asked* has what every unit is asked, where that is not the same for all.
     """
     session.add(RoundOpeningRow(round_id=round_id, opened_at=opened_at))
-    session.add_all(_unit_rows(round_id, plan, keys, on_paper, asked))
-    session.add_all(_team_rows(round_id, plan, tree))
-    session.add_all(_change_rows(round_id, changes))
-    session.add_all(_roster_rows(round_id, plan, on_paper))
     session.flush()
-
-
-def units_of_round(session: Session, *, round_id: RoundId) -> tuple[RoundUnit, ...]:
-    """Return the units of a round as they were at opening, parents before children."""
-    return units_of_rounds(session, rounds=[round_id])[round_id]
-
-
-def units_of_rounds(
-    session: Session, *, rounds: Collection[RoundId], teams: Collection[TeamId] | None = None
-) -> Mapping[RoundId, tuple[RoundUnit, ...]]:
-    """Return the units of every one of these rounds, parents before children.
-
-    With *teams*: only the units of those teams.
-    """
-    query = select(RoundUnitRow).where(RoundUnitRow.round_id.in_(rounds))
-    if teams is not None:
-        query = query.where(RoundUnitRow.team_id.in_(teams))
-    found: dict[RoundId, list[RoundUnit]] = {round_id: [] for round_id in rounds}
-    for row in session.scalars(query.order_by(RoundUnitRow.place)):
-        found[RoundId(row.round_id)].append(_unit(row))
-    return {round_id: tuple(units) for round_id, units in found.items()}
-
-
-def joined_teams(
-    session: Session, *, rounds: Collection[RoundId], teams: Collection[TeamId]
-) -> Mapping[RoundId, tuple[RoundUnit, ...]]:
-    """Return which of these teams each round invited without making them a unit, by name."""
-    own = and_(
-        RoundUnitRow.round_id == RoundTeamRow.round_id,
-        RoundUnitRow.team_id == RoundTeamRow.team_id,
-        RoundUnitRow.part == Part.WHOLE.value,
-    )
-    query = (
-        select(RoundTeamRow)
-        .where(RoundTeamRow.round_id.in_(rounds), RoundTeamRow.team_id.in_(teams))
-        .where(~exists().where(own))
-        .order_by(RoundTeamRow.name, RoundTeamRow.team_id)
-    )
-    found: dict[RoundId, list[RoundUnit]] = {round_id: [] for round_id in rounds}
-    for row in session.scalars(query):
-        found[RoundId(row.round_id)].append(_joined(row))
-    return {round_id: tuple(units) for round_id, units in found.items()}
-
-
-def leaves_of_teams(
-    session: Session, *, rounds: Collection[RoundId]
-) -> Mapping[RoundId, Mapping[TeamId, UnitKey]]:
-    """Return in which unit of each round the own people of every invited team are counted."""
-    query = select(RoundTeamRow).where(RoundTeamRow.round_id.in_(rounds))
-    found: dict[RoundId, dict[TeamId, UnitKey]] = {round_id: {} for round_id in rounds}
-    for row in session.scalars(query):
-        found[RoundId(row.round_id)][TeamId(row.team_id)] = _leaf(row)
-    return found
-
-
-def own_leaf(session: Session, *, round_id: RoundId, team_id: TeamId | None) -> UnitKey | None:
-    """Return in which unit of a round the people of a team are counted, if they were invited."""
-    row = None if team_id is None else session.get(RoundTeamRow, (round_id, team_id))
-    return None if row is None else _leaf(row)
+    insert_all(session, RoundUnitRow, _unit_rows(round_id, plan, keys, on_paper, asked))
+    insert_all(session, RoundTeamRow, _team_rows(round_id, plan, tree))
+    insert_all(session, UnitChangeRow, _change_rows(round_id, changes))
+    insert_all(session, RosterRow, _roster_rows(round_id, plan, on_paper))
 
 
 def codes_asked(session: Session, *, round_id: RoundId, unit: UnitKey) -> frozenset[str] | None:
     """Return what is asked in a unit of a round; None where everybody is asked the same."""
     row = session.get(RoundUnitRow, (round_id, unit.team_id, unit.part.value))
-    return None if row is None else _codes(row.asked)
+    return None if row is None else codes_of(row.asked)
 
 
 def invitation_for(
     session: Session, *, person_id: PersonId, round_id: RoundId
 ) -> Invitation | None:
     """Return somebody's invitation to a round, or None when they have none."""
-    found = _invitations(
-        session, and_(RosterRow.person_id == person_id, RosterRow.round_id == round_id)
-    )
-    return found[0] if found else None
+    found = session.execute(_INVITED, {"round_id": round_id, "person_id": person_id}).first()
+    return None if found is None else _invitation(*found)
 
 
-def invitations_of(session: Session, *, person_id: PersonId) -> list[Invitation]:
-    """Return somebody's invitations to open rounds, soonest to close first."""
+def asked_now(session: Session, *, person_id: PersonId) -> AskedNow:
+    """Return in which open rounds somebody is asked, and with what they answer."""
     order = [found.id for found in cycles.open_rounds(session)]
-    found = _invitations(
-        session, and_(RosterRow.person_id == person_id, RosterRow.round_id.in_(order))
+    rows = session.execute(_asked(person_id, order)).all() if order else []
+    found = {RoundId(opening.round_id): (row, *unit) for opening, row, *unit in rows}
+    known = [(one, found[one]) for one in order if one in found]
+    return AskedNow(
+        invitations=tuple(_invitation(*row) for _one, row in known if row[0] is not None),
+        by_card=tuple(one for one, row in known if row[0] is None),
     )
-    return sorted(found, key=lambda one: order.index(one.round_id))
 
 
 def stamp_people(session: Session, *, round_id: RoundId, person_id: PersonId) -> tuple[str, ...]:
@@ -181,21 +178,8 @@ def stamp_people(session: Session, *, round_id: RoundId, person_id: PersonId) ->
     Who answers with a printed card is counted too, and has no row in the roster: the names are of
     those who were in the teams of the stamp when the round opened.
     """
-    own = session.get(RosterRow, (round_id, person_id))
-    opening = session.get(RoundOpeningRow, round_id)
-    if own is None or opening is None:
-        return ()
-    teams = session.scalars(
-        select(RoundTeamRow.team_id).where(
-            RoundTeamRow.round_id == round_id,
-            RoundTeamRow.unit_team_id == own.team_id,
-            RoundTeamRow.unit_part == own.part,
-        )
-    )
-    members = people.members_at(session, moment=opening.opened_at)
-    counted = {person for team in teams for person in members.get(TeamId(team), ())}
-    query = select(PersonRow.name).where(PersonRow.id.in_(counted))
-    return tuple(session.scalars(query.order_by(PersonRow.name, PersonRow.id)))
+    who = {"round_id": round_id, "person_id": person_id}
+    return tuple(name for name, _person in session.execute(_COUNTED_TOGETHER, who))
 
 
 def burn_roster(session: Session, *, round_id: RoundId) -> None:
@@ -212,64 +196,37 @@ def scrub_roster(session: Session) -> None:
     scramble(session, RosterRow, InvitationRow, writing=transaction)
 
 
-def _invitations(session: Session, which: ColumnElement[bool]) -> list[Invitation]:
-    query = (
-        select(RosterRow, RoundUnitRow.name, RoundUnitRow.invited, RoundUnitRow.asked)
-        .join(
-            RoundUnitRow,
-            and_(
-                RoundUnitRow.round_id == RosterRow.round_id,
-                RoundUnitRow.team_id == RosterRow.team_id,
-                RoundUnitRow.part == RosterRow.part,
-            ),
-        )
-        .where(which)
+def _asked(person_id: PersonId, rounds: Collection[RoundId]) -> Select[*tuple[Any, ...]]:
+    """Return a query for what opened, with the invitation of who has one, or who was in a team."""
+    own = and_(RosterRow.round_id == RoundOpeningRow.round_id, RosterRow.person_id == person_id)
+    opened_at = RoundOpeningRow.opened_at
+    member = (
+        exists()
+        .where(RoundTeamRow.round_id == RoundOpeningRow.round_id)
+        .where(MembershipRow.team_id == RoundTeamRow.team_id, MembershipRow.person_id == person_id)
+        .where(MembershipRow.since <= opened_at)
+        .where(or_(MembershipRow.until.is_(None), MembershipRow.until > opened_at))
+    )
+    return (
+        select(RoundOpeningRow, RosterRow, *_UNIT)
+        .outerjoin(RosterRow, own)
+        .outerjoin(RoundUnitRow, _COUNTED_IN)
+        .where(RoundOpeningRow.round_id.in_(rounds), or_(RosterRow.person_id.is_not(None), member))
         .execution_options(populate_existing=True)
     )
-    return [
-        Invitation(
-            round_id=RoundId(row.round_id),
-            unit=UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)),
-            unit_name=name,
-            invited=invited,
-            sent=row.claim is not None,
-            asked=_codes(asked),
-        )
-        for row, name, invited, asked in session.execute(query)
-    ]
 
 
-def _unit(row: RoundUnitRow) -> RoundUnit:
-    parent_id = row.parent_team_id
-    return RoundUnit(
-        key=UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)),
-        name=row.name,
-        parent=None if parent_id is None else UnitKey(team_id=TeamId(parent_id)),
-        is_leaf=row.is_leaf,
-        invited=row.invited,
-        cards=row.cards,
-        public_key=row.public_key,
-        asked=_codes(row.asked),
+def _invitation(
+    row: RosterRow, name: str, invited: int, asked: Collection[str] | None
+) -> Invitation:
+    return Invitation(
+        round_id=RoundId(row.round_id),
+        unit=UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)),
+        unit_name=name,
+        invited=invited,
+        sent=row.claim is not None,
+        asked=codes_of(asked),
     )
-
-
-def _codes(asked: Collection[str] | None) -> frozenset[str] | None:
-    return None if asked is None else frozenset(asked)
-
-
-def _joined(row: RoundTeamRow) -> RoundUnit:
-    return RoundUnit(
-        key=UnitKey(team_id=TeamId(row.team_id)),
-        name=row.name,
-        parent=_leaf(row),
-        is_leaf=True,
-        invited=0,
-        is_reported=False,
-    )
-
-
-def _leaf(row: RoundTeamRow) -> UnitKey:
-    return UnitKey(team_id=TeamId(row.unit_team_id), part=Part(row.unit_part))
 
 
 def _unit_rows(
@@ -278,60 +235,55 @@ def _unit_rows(
     keys: Mapping[UnitKey, bytes],
     on_paper: frozenset[PersonId],
     asked: AskedByUnit,
-) -> list[RoundUnitRow]:
-    return [
-        RoundUnitRow(
-            round_id=round_id,
-            team_id=unit.key.team_id,
-            part=unit.key.part.value,
-            place=place,
-            name=unit.name,
-            parent_team_id=None if unit.parent is None else unit.parent.team_id,
-            is_leaf=unit.is_leaf,
-            invited=unit.invited,
-            cards=len(unit.people & on_paper),
-            public_key=keys[unit.key] if unit.is_leaf else None,
-            asked=sorted(asked[unit.key].codes) if asked else None,
-            ahead=asked[unit.key].ahead if asked else None,
-        )
-        for place, unit in enumerate(plan.units)
-    ]
+) -> Iterator[dict[str, Any]]:
+    for place, unit in enumerate(plan.units):
+        yield {
+            "round_id": round_id,
+            "team_id": unit.key.team_id,
+            "part": unit.key.part.value,
+            "place": place,
+            "name": unit.name,
+            "parent_team_id": None if unit.parent is None else unit.parent.team_id,
+            "is_leaf": unit.is_leaf,
+            "invited": unit.invited,
+            "cards": len(unit.people & on_paper),
+            "public_key": keys[unit.key] if unit.is_leaf else None,
+            "asked": sorted(asked[unit.key].codes) if asked else None,
+            "ahead": asked[unit.key].ahead if asked else None,
+        }
 
 
-def _team_rows(round_id: RoundId, plan: UnitPlan, tree: TeamTree) -> list[RoundTeamRow]:
-    return [
-        RoundTeamRow(
-            round_id=round_id,
-            team_id=team_id,
-            name=tree.get(team_id).name,
-            unit_team_id=unit.team_id,
-            unit_part=unit.part.value,
-        )
-        for team_id, unit in plan.counted_in.items()
-    ]
+def _team_rows(round_id: RoundId, plan: UnitPlan, tree: TeamTree) -> Iterator[dict[str, Any]]:
+    for team_id, unit in plan.counted_in.items():
+        yield {
+            "round_id": round_id,
+            "team_id": team_id,
+            "name": tree.get(team_id).name,
+            "unit_team_id": unit.team_id,
+            "unit_part": unit.part.value,
+        }
 
 
-def _change_rows(round_id: RoundId, changes: Collection[UnitChange]) -> list[UnitChangeRow]:
-    return [
-        UnitChangeRow(
-            round_id=round_id,
-            team_id=change.unit.team_id,
-            part=change.unit.part.value,
-            earlier_round_id=change.earlier,
-            people=change.people,
-            items=None if change.items is None else sorted(change.items),
-        )
-        for change in changes
-    ]
+def _change_rows(round_id: RoundId, changes: Collection[UnitChange]) -> Iterator[dict[str, Any]]:
+    for change in changes:
+        yield {
+            "round_id": round_id,
+            "team_id": change.unit.team_id,
+            "part": change.unit.part.value,
+            "earlier_round_id": change.earlier,
+            "people": change.people,
+            "items": None if change.items is None else sorted(change.items),
+        }
 
 
 def _roster_rows(
     round_id: RoundId, plan: UnitPlan, on_paper: frozenset[PersonId]
-) -> list[RosterRow]:
-    return [
-        RosterRow(
-            round_id=round_id, person_id=person, team_id=unit.key.team_id, part=unit.key.part.value
-        )
-        for unit in plan.leaves
-        for person in unit.people - on_paper
-    ]
+) -> Iterator[dict[str, Any]]:
+    for unit in plan.leaves:
+        for person in unit.people - on_paper:
+            yield {
+                "round_id": round_id,
+                "person_id": person,
+                "team_id": unit.key.team_id,
+                "part": unit.key.part.value,
+            }

@@ -11,21 +11,49 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import String, and_, bindparam, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from feedbackpulse.ballots.domain import receipt_of
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
+from feedbackpulse.database import as_uuid, insert_all
 from feedbackpulse.people.domain import Part, TeamId, UnitKey
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.changes import earlier_openings
 from feedbackpulse.roster.domain import MARGIN_AFTER_CHANGE, SMALL_CHANGE
 from feedbackpulse.roster.service import RoundUnit
-from feedbackpulse.roster.tables import ReceiptRow, RosterRow, TallyRow
+from feedbackpulse.roster.tables import ReceiptRow, RosterRow, RoundUnitRow, TallyRow
 
 _Counts = Mapping[UnitKey, int]
+# Every unit, in its order. Where the whole is the only stamp, its row is empty if it is not counted.
+_UNIT: Final = RoundUnitRow.__table__.c
+_TALLY: Final = TallyRow.__table__.c
+_COUNTED: Final = (
+    select(
+        type_coerce(_UNIT.team_id, String),
+        _UNIT.part,
+        _UNIT.name,
+        _UNIT.parent_team_id.is_(None),
+        _UNIT.is_leaf,
+        _TALLY.issued,
+        _TALLY.cast,
+    )
+    .outerjoin_from(
+        RoundUnitRow.__table__,
+        TallyRow.__table__,
+        and_(
+            _TALLY.round_id == _UNIT.round_id,
+            _TALLY.team_id == _UNIT.team_id,
+            _TALLY.part == _UNIT.part,
+        ),
+    )
+    .where(_UNIT.round_id == bindparam("closed"))
+    .order_by(_UNIT.place)
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +61,8 @@ class Tally:
     """How many ballots were given out in a unit, and how many were cast."""
 
     unit: UnitKey
+    name: str
+    """What its team was called when the round opened."""
     issued: int
     cast: int
     is_minimum: bool = False
@@ -63,9 +93,8 @@ def record_closing(
     blanks = sum(
         max(0, min(fewest[unit.key] - 1, unit.invited) - cast.get(unit.key, 0)) for unit in hidden
     )
-    session.add_all(
-        ReceiptRow(round_id=round_id, code=code) for code in _with_blanks(receipts, blanks)
-    )
+    codes = _with_blanks(receipts, blanks)
+    insert_all(session, ReceiptRow, ({"round_id": round_id, "code": code} for code in codes))
     issued = _issued(session, round_id, spent_codes)
     apart = fewest.keys() - {unit.key for unit in hidden}
     counted = {unit: (issued.get(unit, 0), cast[unit]) for unit in apart}
@@ -84,21 +113,23 @@ def record_closing(
 
 def tallies(session: Session, *, round_id: RoundId) -> tuple[Tally, ...]:
     """Return what was counted at closing: the whole organisation first, then its stamps."""
-    units = roster.units_of_round(session, round_id=round_id)
-    rows = {
-        UnitKey(team_id=TeamId(row.team_id), part=Part(row.part)): row
-        for row in session.scalars(select(TallyRow).where(TallyRow.round_id == round_id))
-    }
-    uncounted = any(unit.is_leaf and not _is_counted(rows.get(unit.key)) for unit in units)
+    return _tallies_of(tuple(map(tuple, session.execute(_COUNTED, {"closed": round_id}).all())))
+
+
+@lru_cache(maxsize=2)
+def _tallies_of(rows: tuple[tuple[Any, ...], ...]) -> tuple[Tally, ...]:
+    """Return the counts that rows make, as a process remembers them: by their content."""
+    uncounted = any(is_leaf and not cast for *_, is_leaf, _, cast in rows)
     return tuple(
         Tally(
-            unit=unit.key,
-            issued=rows[unit.key].issued,
-            cast=rows[unit.key].cast,
-            is_minimum=unit.parent is None and uncounted,
+            unit=UnitKey(team_id=TeamId(as_uuid(team_id)), part=Part(part)),
+            name=name,
+            issued=issued,
+            cast=cast,
+            is_minimum=is_all and uncounted,
         )
-        for unit in units
-        if unit.key in rows
+        for team_id, part, name, is_all, is_leaf, issued, cast in rows
+        if cast is not None
     )
 
 
@@ -131,15 +162,14 @@ def response(session: Session, *, round_id: RoundId) -> Response:
     return Response(at_least=at_least, at_most=at_most, invited=units[0].invited)
 
 
-def receipts(session: Session, *, round_id: RoundId) -> tuple[str, ...]:
-    """Return the receipts of a closed round with the blanks among them, in alphabetical order."""
-    query = select(ReceiptRow.code).where(ReceiptRow.round_id == round_id)
-    return tuple(session.scalars(query.order_by(ReceiptRow.code)))
+def receipts(session: Session, *, round_id: RoundId) -> list[str]:
+    """Return the receipts of a closed round with the blanks among them, in alphabetical order.
 
-
-def _is_counted(row: TallyRow | None) -> bool:
-    """Say whether a stamp is counted; where it is all there is, its row is empty if it is not."""
-    return row is not None and row.cast > 0
+    They are asked for as one text: a row for each would take most of the time.
+    """
+    every = select(func.aggregate_strings(ReceiptRow.code, " "))
+    text: str | None = session.scalar(every.where(ReceiptRow.round_id == round_id))
+    return sorted((text or "").split())
 
 
 def _fewest(session: Session, round_id: RoundId, units: Sequence[RoundUnit]) -> _Counts:

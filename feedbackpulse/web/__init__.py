@@ -7,6 +7,7 @@ from flask import Flask
 from feedbackpulse.web import (
     account,
     admin,
+    adviser,
     ballot,
     council,
     employee,
@@ -14,22 +15,33 @@ from feedbackpulse.web import (
     guards,
     headers,
     hr,
+    hurry,
     identity,
     language,
     lead,
     page,
+    prepared,
+    reading,
     session,
+    trouble,
+    watching,
 )
 
 
 def register(app: Flask) -> None:
     """Add all pages to the application."""
+    hurry.register(app)
+    reading.register(app)
+    watching.register(app)
+    trouble.register(app)
     guards.register(app)
     session.register(app)
     identity.register(app)
     language.register(app)
     page.register(app)
-    for audience in (account, employee, ballot, lead, council, hr, admin):
+    prepared.register(app)
+    for audience in (account, employee, ballot, lead, council, adviser, hr, admin):
         app.register_blueprint(audience.blueprint)
+    app.register_blueprint(employee.leaver)
     errors.register(app)
     headers.register(app)

@@ -1,4 +1,4 @@
-"""What the groups are called that somebody may tell of themselves."""
+"""What is called what people may choose beside the questions: their groups, and a theme."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ def attribute_label(code: str) -> str:
         "hours": _("Working hours"),
         "place": _("Where you mostly work"),
         "contact": _("Contact with customers"),
+        "learning": _("What would you like to learn more about?"),
     }
     return str(known[code])
 

@@ -16,7 +16,15 @@ from feedbackpulse.people.domain import Role
 from feedbackpulse.programme.changes import Change, Kind
 from feedbackpulse.web.countries import country_name
 from feedbackpulse.web.cycle_words import rhythm_label
+from feedbackpulse.web.pace_words import every_weeks
 from feedbackpulse.web.rule_words import rule_in_words
+from feedbackpulse.web.say_words import (
+    asked_or_decided,
+    asked_or_decided_lines,
+    became,
+    done_with,
+    proposed,
+)
 
 WAITS_DAYS = 14
 
@@ -42,7 +50,7 @@ def told(change: Change, *, catalogue: Catalogue, locale: str) -> Told:
         heading=words.heading(),
         lines=tuple(words.lines()),
         reason=change.reason,
-        who=who_did(change.role),
+        who=_who_covered(change) if change.kind is Kind.COVERED else who_did(change.role),
     )
 
 
@@ -55,6 +63,13 @@ def who_did(role: Role | None) -> str:
         Role.ADMIN: _("Decided by an administrator"),
     }
     return str(known.get(role, _("Decided by HR")))
+
+
+def _who_covered(change: Change) -> str:
+    """Return who made a name unreadable; of a signal not to which kind of reader it was sent."""
+    if change.details["what"] == "comment":
+        return who_did(Role.HR)
+    return str(_("Done by who it was sent to"))
 
 
 _ICONS: Mapping[Kind, str] = {
@@ -77,6 +92,11 @@ _ICONS: Mapping[Kind, str] = {
     Kind.CLOSED_DAYS: "cal",
     Kind.PROGRAMME: "pencil",
     Kind.OWN_ITEM: "pencil",
+    Kind.CONSULTATION: "chat",
+    Kind.PROPOSAL: "bulb",
+    Kind.WORTH: "clock",
+    Kind.COVERED: "lock",
+    Kind.RESTORED: "clock",
 }
 
 
@@ -114,6 +134,11 @@ class _Words:
             Kind.CLOSED_DAYS: lambda: _("The days on which nothing opens changed."),
             Kind.PROGRAMME: lambda: _("The choices for all questions changed."),
             Kind.OWN_ITEM: lambda: _("A question of our own changed."),
+            Kind.CONSULTATION: lambda: asked_or_decided(title, self.details),
+            Kind.PROPOSAL: lambda: became(self.details),
+            Kind.WORTH: lambda: _("Was “%(title)s” worth our time?", title=title),
+            Kind.COVERED: self._covered,
+            Kind.RESTORED: lambda: _("An earlier copy of everything was put back."),
         }
         return str(known[self.change.kind]())
 
@@ -126,10 +151,14 @@ class _Words:
             Kind.STRICTER: self._numbers,
             Kind.SLOWED: self._why_slowed,
             Kind.LAPSED: self._why_lapsed,
+            Kind.RESTORED: self._what_is_gone,
             Kind.RHYTHM: self._rhythms,
             Kind.CLOSED_DAYS: self._closed,
             Kind.PROGRAMME: self._choices,
             Kind.OWN_ITEM: self._own_item,
+            Kind.CONSULTATION: lambda: asked_or_decided_lines(self.details),
+            Kind.PROPOSAL: lambda: proposed(self.details),
+            Kind.WORTH: lambda: done_with(self.details),
         }
         return known[self.change.kind]() if self.change.kind in known else ()
 
@@ -176,6 +205,10 @@ class _Words:
             yield str(_("In two rounds after one another fewer than half of us took part."))
 
     def _why_lapsed(self) -> Iterator[str]:
+        if self.details.get("why") == "key":
+            yield str(_("An earlier copy was put back, and the key to its answers is gone."))
+            yield str(_("Nobody can read them any more."))
+            return
         yield str(
             ngettext(
                 "The second key was not used within %(num)d day. All ballots were destroyed unread.",
@@ -184,6 +217,17 @@ class _Words:
                 WAITS_DAYS,
             )
         )
+
+    def _what_is_gone(self) -> Iterator[str]:
+        moment = format_datetime(datetime.fromisoformat(self.details["as_of"]), "d MMMM, HH:mm")
+        yield str(_("What came after %(moment)s is gone.", moment=moment))
+        yield str(_("Did you answer questions after that? Please answer them again."))
+        yield str(_("Links in earlier mails do not work any more, and everybody signs in again."))
+
+    def _covered(self) -> str:
+        if self.details["undone"]:
+            return str(_("A name can be read again in what somebody wrote."))
+        return str(_("A name was made unreadable in what somebody wrote."))
 
     def _rhythms(self) -> Iterator[str]:
         before, after = (_rhythm(self.details[name]) for name in ("from", "to"))
@@ -213,6 +257,16 @@ class _Words:
         for name, label in said.items():
             if name in self.details:
                 yield f"{label}: {self.details[name]}"
+        yield from self._rhythm_of_reflection()
+
+    def _rhythm_of_reflection(self) -> Iterator[str]:
+        proposed = {
+            "reflection_large_weeks": _("What we propose for looking at yourself"),
+            "reflection_small_weeks": _("What we propose for a short look at your own plan"),
+        }
+        for name, label in proposed.items():
+            if name in self.details:
+                yield f"{label}: {every_weeks(self.details[name])}"
 
     def _own_item(self) -> Iterator[str]:
         if self.locale in self.details:

@@ -17,6 +17,9 @@ class MultiCheckboxField(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-def options(pairs: Iterable[tuple[str, object]]) -> list[Any]:
-    """Return (value, label) pairs as WTForms wants them; labels may be lazy translations."""
-    return [SelectChoice(value=value, label=label) for value, label in pairs]
+def options(pairs: Iterable[tuple[str, object]], *, group: str | None = None) -> list[Any]:
+    """Return (value, label) pairs as WTForms wants them; labels may be lazy translations.
+
+    In a list to open they stand under the name of their *group*, when they have one.
+    """
+    return [SelectChoice(value=value, label=label, optgroup=group) for value, label in pairs]

@@ -157,6 +157,16 @@ def _beside(settings: Mapping[str, Any], catalogue: Catalogue, locale: str) -> I
         yield Setting(
             label=_("Do teams get different themes in one round?"), chosen=(_("Yes, in turn"),)
         )
+    if settings.get("asks_learning"):
+        yield Setting(
+            label=_("Is anybody asked what they would like to learn more about?"),
+            chosen=(_("Yes, whoever wants to chooses one theme"),),
+        )
+    if settings.get("asks_worth"):
+        yield Setting(
+            label=_("Is anybody asked whether the questions were worth their time?"),
+            chosen=(_("Yes, as the last question"),),
+        )
 
 
 def _when(settings: Mapping[str, Any]) -> tuple[Setting, ...]:

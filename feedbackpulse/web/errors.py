@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-
 from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-_log = logging.getLogger(__name__)
+from feedbackpulse.troubles import ERRORS
+from feedbackpulse.web.trouble import instead_of
 
 
 def _words(code: int) -> tuple[str, str]:
@@ -44,8 +42,11 @@ def _words(code: int) -> tuple[str, str]:
 def show_error(error: HTTPException) -> ResponseReturnValue:
     """Show our own page for an HTTP error, keeping the headers that belong to it."""
     code = error.code or 500
-    heading, advice = _words(code)
-    page = render_template("errors/error.html", heading=heading, advice=advice, code=code)
+    try:
+        heading, advice = _words(code)
+        page = render_template("errors/error.html", heading=heading, advice=advice, code=code)
+    except ERRORS as meanwhile:
+        return instead_of(error, meanwhile)
     headers = [(k, v) for k, v in error.get_headers() if k != "Content-Type"]
     return page, code, headers
 
@@ -67,17 +68,8 @@ def show_expired(_error: CSRFError) -> ResponseReturnValue:
     return page, 400
 
 
-def show_busy(_error: OperationalError) -> ResponseReturnValue:
-    """Say that the database does not answer."""
-    _log.exception("the database does not answer")
-    heading, advice = _words(503)
-    page = render_template("errors/error.html", heading=heading, advice=advice, code=503)
-    return page, 503, {"Retry-After": "10"}
-
-
 def register(app: Flask) -> None:
     """Show our own page for every error."""
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(SecurityError, show_stranger)
     app.register_error_handler(CSRFError, show_expired)
-    app.register_error_handler(OperationalError, show_busy)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from feedbackpulse.access.domain import Access, Viewer
 from feedbackpulse.people.domain import Role
-from feedbackpulse.web.identity import find_me
+from feedbackpulse.web.identity import find_me, me, reads_organisation, waiting_roles
+from feedbackpulse.web.proving import ask_for_role
 
 
 @dataclass(frozen=True)
@@ -30,9 +33,7 @@ class OnlyFor:
         person = find_me()
         if person is None:
             return _to_sign_in()
-        if self.role not in person.roles:
-            abort(403)
-        return None
+        return None if self.role in person.roles else _refuse(self.role)
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,48 @@ class OnlyForSome:
         person = find_me()
         if person is None:
             return _to_sign_in()
-        if not self.roles & person.roles:
-            abort(403)
-        return None
+        return None if self.roles & person.roles else _refuse(*self.roles)
+
+
+@dataclass(frozen=True)
+class OnlyForReaders:
+    """Let HR pass, and the direction to the pages that only show what was released."""
+
+    readable: frozenset[str]
+    """The pages of the direction, by endpoint; a new page is HR's until it is named here."""
+
+    def __call__(self) -> ResponseReturnValue | None:
+        """Send visitors to the sign-in page, and refuse everyone else."""
+        person = find_me()
+        if person is None:
+            return _to_sign_in()
+        is_readable = request.endpoint in self.readable
+        if Role.HR in person.roles or (is_readable and reads_organisation(person)):
+            return None
+        return _refuse(Role.HR)
+
+
+def insist(rule: Callable[[Viewer], Access | bool]) -> None:
+    """Let pass whom a rule allows; for all others what they ask for is not there.
+
+    Whom it would allow with a role that waits is asked to show who they are, as at a guard.
+    """
+    person = me()
+    if rule(Viewer.of(person)):
+        return
+    if not rule(Viewer.of(replace(person, roles=person.roles | waiting_roles()))):
+        abort(404)
+    if (asked := ask_for_role()) is not None:
+        abort(make_response(asked))
+    if not rule(Viewer.of(me())):  # a proof that came along counts from here on
+        abort(404)
+
+
+def _refuse(*wanted: Role) -> ResponseReturnValue | None:
+    """Ask whoever has the role to show who they are, and refuse everyone else."""
+    if not waiting_roles() & set(wanted):
+        abort(403)
+    return ask_for_role()
 
 
 def _to_sign_in() -> ResponseReturnValue:

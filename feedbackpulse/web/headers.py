@@ -14,6 +14,8 @@ PAGE_POLICY: Final = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; "
     "frame-ancestors 'none'"
 )
+_WAIT: Final = "10"
+"""Seconds after which something that was busy is asked again."""
 _LETTER: Final = (
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'none'; sandbox"
@@ -62,6 +64,14 @@ def _ask_again_for_modules(response: Response) -> None:
         response.headers.pop("Expires", None)
 
 
+def say_when(response: Response) -> Response:
+    """Tell programs when to try again; people read it on the page."""
+    if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers.setdefault("Retry-After", _WAIT)
+    return response
+
+
 def register(app: Flask) -> None:
     """Set the headers on every response."""
     app.after_request(secure)
+    app.after_request(say_when)

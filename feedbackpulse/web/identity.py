@@ -7,24 +7,42 @@ away or a deactivated account takes effect at the very next page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from flask import Flask, abort, request
 from flask import session as cookie
 from flask_login import UserMixin, current_user, login_user, logout_user
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from feedbackpulse import clock
+from feedbackpulse.access.domain import Viewer, may_read_organisation
+from feedbackpulse.accounts import proofs
 from feedbackpulse.accounts import service as accounts
 from feedbackpulse.accounts.domain import Scope, SessionId, SignedIn
+from feedbackpulse.accounts.proving import GUARDED
+from feedbackpulse.accounts.second_factor import has_second_factor
 from feedbackpulse.database import transaction
-from feedbackpulse.extensions import current_settings, db, lifetime, login_manager
+from feedbackpulse.extensions import current_settings, db, lifetime, login_manager, proving
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import Person, PersonId
+from feedbackpulse.people.domain import Person, PersonId, Role
 
-_SILENT = {"static", "account.health", "employee.thanks"}
+_SILENT = {
+    "static",
+    "account.health",
+    "employee.compliment",
+    "employee.consultation",
+    "employee.contribute",
+    "employee.manifest",
+    "employee.manifest_part",
+    "employee.propose_question",
+    "employee.receipts",
+    "employee.thanks",
+    "employee.whole_manifest",
+}
 ANSWERING: Final = frozenset(
     {
         "static",
@@ -34,10 +52,12 @@ ANSWERING: Final = frozenset(
         "employee.answer",
         "employee.check",
         "employee.manifest",
+        "employee.manifest_part",
         "employee.receipts",
         "employee.send_answers",
         "employee.stamp",
         "employee.thanks",
+        "employee.whole_manifest",
     }
 )
 """Where somebody who came by an invitation is known. Everywhere else they are nobody."""
@@ -45,15 +65,25 @@ ANSWERING: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Visit(UserMixin):
-    """Somebody signed in with one browser, as Flask-Login wants it."""
+    """Somebody signed in with one browser, as Flask-Login wants it.
+
+    *person* has the roles that count in this session; *waiting* are those that do not yet.
+    """
 
     token: str
     person: Person
     session: SignedIn
+    waiting: frozenset[Role] = frozenset()
 
     def get_id(self) -> str:
         """Return what goes into the cookie."""
         return self.token
+
+
+def _find_visit() -> Visit | None:
+    """Return who is signed in with this browser, in whichever way."""
+    found = current_user._get_current_object()  # noqa: SLF001  (once, not for each thing asked of it)
+    return found if isinstance(found, Visit) else None
 
 
 def today() -> date:
@@ -64,24 +94,52 @@ def today() -> date:
 def find_me() -> Person | None:
     """Return the person who signed in, if anybody did.
 
-    Whoever came by an invitation is somebody on the pages for answering only.
+    Whoever came by an invitation is somebody on the pages for answering only, and whoever still
+    has to pass the second step is nobody.
     """
-    if not current_user.is_authenticated:
+    visit = _find_visit()
+    if visit is None or visit.session.scope is Scope.FIRST:
         return None
-    if is_visiting() and request.endpoint not in ANSWERING:
+    if visit.session.scope is Scope.PULSE and request.endpoint not in ANSWERING:
         return None
-    person: Person = current_user.person
-    return person
+    return visit.person
 
 
 def is_visiting() -> bool:
     """Say whether whoever looks came by an invitation, and is here for answering only."""
-    return bool(current_user.is_authenticated) and current_user.session.scope is Scope.PULSE
+    visit = _find_visit()
+    return visit is not None and visit.session.scope is Scope.PULSE
+
+
+def find_halfway() -> Person | None:
+    """Return who passed the first step at signing in, and not yet the second one."""
+    visit = _find_visit()
+    return visit.person if visit is not None and visit.session.scope is Scope.FIRST else None
+
+
+def waiting_roles() -> frozenset[Role]:
+    """Return the roles that whoever looks has, and that count once they show who they are."""
+    if find_me() is None:
+        return frozenset()
+    waiting: frozenset[Role] = current_user.waiting
+    return waiting
+
+
+def proved_recently() -> bool:
+    """Say whether whoever looks showed just now who they are."""
+    me()
+    return proving().is_recent(current_user.session, now=clock.now())
 
 
 def me() -> Person:
     """Return the person who signed in; only for pages behind a guard."""
     return find_me() or abort(401)
+
+
+def reads_organisation(person: Person) -> bool:
+    """Say whether somebody may read what was released of the whole organisation."""
+    top = people.top_team(db.session()) if person.leads else None
+    return bool(may_read_organisation(Viewer.of(person), top))
 
 
 def my_session() -> SessionId:
@@ -91,20 +149,55 @@ def my_session() -> SessionId:
     return session_id
 
 
-def sign_in(person_id: PersonId) -> None:
+def begin_sign_in(person_id: PersonId) -> bool:
+    """Let somebody in who passed the first step, unless they have a second one; say which."""
+    if not has_second_factor(db.session(), person_id=person_id):
+        sign_in(person_id)
+        return True
+    now, browser = clock.now(), _browser()
+    with transaction(db.session()) as session:
+        _end_this(session)
+        token = proofs.start_second_step(session, person_id=person_id, now=now, browser=browser)
+    _remember(token, permanent=False)
+    return False
+
+
+def sign_in(person_id: PersonId, *, twice: bool = False) -> None:
     """Start a session with a new token; nothing of the visit before stays but the language."""
     now, browser = clock.now(), _browser()
     with transaction(db.session()) as session:
         _end_this(session)
         token = accounts.start_session(
-            session, person_id=person_id, now=now, browser=browser, lifetime=lifetime()
+            session,
+            person_id=person_id,
+            now=now,
+            browser=browser,
+            lifetime=lifetime(),
+            twice=twice,
         )
     _remember(token, permanent=True)
 
 
+def renew() -> None:
+    """Go on in the same session with a new token; it counts for what it did, and no more."""
+    session_id = my_session()
+    with transaction(db.session()) as session:
+        token = proofs.renew_token(session, session_id=session_id)
+    login_user(_load(token))
+
+
+def prove_again(*, twice: bool) -> None:
+    """Go on in the same session with a new token, after showing again who one is."""
+    session_id, now = my_session(), clock.now()
+    with transaction(db.session()) as session:
+        token = proofs.renew_session(session, session_id=session_id, now=now, twice=twice)
+    login_user(_load(token))
+
+
 def let_answer(person_id: PersonId) -> None:
     """Let somebody answer in this browser for a while; who is signed in as them stays so."""
-    if current_user.is_authenticated and current_user.person.id == person_id and not is_visiting():
+    signed_in = find_me()
+    if signed_in is not None and signed_in.id == person_id and not is_visiting():
         return
     now, browser = clock.now(), _browser()
     with transaction(db.session()) as session:
@@ -164,27 +257,37 @@ def register(app: Flask) -> None:
 
 def _load(token: str) -> Visit | None:
     """Return who a token belongs to, as long as both the session and the account live."""
-    found = accounts.find_session(db.session(), token=token, now=clock.now(), lifetime=lifetime())
-    if found is None:
+    now = clock.now()
+    found = accounts.find_visit(db.session(), token=token, now=now, lifetime=lifetime(), on=today())
+    if found is None or not found[1].active:
         return None
-    person = people.find_person(db.session(), person_id=found.person_id, on=today())
-    if person is None or not person.active:
-        return None
-    return Visit(token=token, person=person, session=found)
+    signed_in, person = found
+    waiting = GUARDED & person.roles
+    if proving().counts(signed_in, now=now):
+        waiting = frozenset()
+    counting = replace(person, roles=person.roles - waiting)
+    return Visit(token=token, person=counting, session=signed_in, waiting=waiting)
 
 
 def _note_use() -> None:
     """Keep a session from expiring while it is used.
 
     Only when a page is opened: what sends answers, and the page right after it, must not write
-    who was there; and what is written is not the moment itself. Of who came by an invitation
-    nothing is written at all.
+    who was there; and what is written is not the moment itself, and on the pages for answering
+    less of it than at a desk. Of who came by an invitation nothing is written at all.
     """
     if request.method != "GET" or request.endpoint in _SILENT:
         return
-    if find_me() is None or is_visiting():
+    person = find_me()
+    if person is None or is_visiting():
         return
-    use = lifetime().coarse(clock.now())
-    if use > current_user.session.used_at:
-        with transaction(db.session()) as session:
-            accounts.note_use(session, session_id=current_user.session.id, now=use)
+    now, found = clock.now(), current_user.session
+    is_guarded = bool(GUARDED & (person.roles | current_user.waiting))
+    is_at_a_desk = is_guarded and request.endpoint not in ANSWERING
+    use = (proving().lifetime if is_at_a_desk else lifetime()).coarse(now)
+    if use > found.used_at:
+        # Where nothing can be written just now, pages can still be read.
+        with suppress(OperationalError), transaction(db.session()) as session:
+            if is_guarded and proving().is_away(found, now=now):
+                proofs.forget_proof(session, session_id=found.id)
+            accounts.note_use(session, session_id=found.id, now=use)

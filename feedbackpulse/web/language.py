@@ -26,6 +26,14 @@ def choose_locale() -> str:
     return request.accept_languages.best_match(LOCALES) or current_settings().default_locale
 
 
+def likely_locale() -> str:
+    """Return the language to use where nobody can be looked up."""
+    chosen = request.args.get("lang") or (session.get("locale") if has_session(request) else None)
+    if chosen in LOCALES:
+        return str(chosen)
+    return request.accept_languages.best_match(LOCALES) or current_settings().default_locale
+
+
 def choose_zone() -> str:
     """Return the organisation's time zone."""
     return current_settings().zone

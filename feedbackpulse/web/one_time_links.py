@@ -83,6 +83,9 @@ def give_link(session: Session, *, person: Person, way: Way) -> str | None:
 
 
 def tell_operator(link: str | None) -> None:
-    """Write a link that cannot be mailed to the log, for the operator to pass on."""
+    """Write a link that cannot be mailed to the log, for the operator to pass on.
+
+    A log that programs collect gets the line without the link.
+    """
     if link is not None:
-        _log.info("one-time link: %s", link)
+        _log.info("one-time link: %s", link, extra={"event": "one_time_link", "secret": True})

@@ -19,7 +19,12 @@ from feedbackpulse.extensions import current_settings
 from feedbackpulse.people.domain import Person, Role, Theme
 from feedbackpulse.reports.content import offered
 from feedbackpulse.web.icons import icon
-from feedbackpulse.web.identity import find_me, is_visiting
+from feedbackpulse.web.identity import (
+    find_me,
+    is_visiting,
+    reads_organisation,
+    waiting_roles,
+)
 from feedbackpulse.web.language import LANGUAGE_NAMES
 from feedbackpulse.web.session import has_session
 from feedbackpulse.web.threats import threats
@@ -36,22 +41,49 @@ class Area:
 
 
 def areas(person: Person | None) -> list[Area]:
-    """Return the parts of the product this person uses."""
+    """Return the parts of the product this person uses, also those that wait for a proof."""
     if person is None:
         return []
+    roles = person.roles | waiting_roles()
     entries = [
         (Role.EMPLOYEE, "start", _("Start"), "home", "employee.home"),
         (Role.EMPLOYEE, "reflection", _("Reflection"), "reflect", "employee.strengths"),
+        (Role.EMPLOYEE, "share", _("Share"), "chat", "employee.share"),
         (Role.LEAD, "team", _("My team"), "team", "lead.teams"),
+        (Role.ADVISER, "adviser", _("Confidential"), "lock", "adviser.signals"),
         (Role.COUNCIL, "council", _("Works council"), "check", "council.home"),
-        (Role.HR, "organisation", _("Organisation"), "org", "hr.cycles"),
+        (Role.HR, "organisation", _("Organisation"), "org", "hr.home"),
         (Role.ADMIN, "admin", _("Administration"), "user", "admin.people"),
     ]
-    return [
+    own = [
         Area(key=key, label=label, icon=symbol, url=url_for(endpoint))
         for role, key, label, symbol, endpoint in entries
-        if role in person.roles
+        if role in roles
     ]
+    return own if Role.HR in roles else [*own, *_of_direction(person)]
+
+
+def _of_direction(person: Person) -> list[Area]:
+    """Return the way to what HR and the direction both read, for who comes there as the latter."""
+    if not reads_organisation(person):
+        return []
+    label, url = _("Organisation"), url_for("hr.results")
+    return [Area(key="organisation", label=label, icon="org", url=url)]
+
+
+def is_lead() -> bool:
+    """Say whether whoever looks leads a team."""
+    return _has(Role.LEAD)
+
+
+def is_hr() -> bool:
+    """Say whether whoever looks has the role of HR, and not only reads what HR reads."""
+    return _has(Role.HR)
+
+
+def _has(role: Role) -> bool:
+    person = find_me()
+    return person is not None and role in person.roles
 
 
 @cache
@@ -124,7 +156,9 @@ def _context() -> dict[str, object]:
 def register(app: Flask) -> None:
     """Give templates their globals and filters."""
     app.context_processor(_context)
-    app.jinja_env.globals.update(icon=icon, asset=asset, threats=threats, file_kinds=offered)
+    app.jinja_env.globals.update(
+        icon=icon, asset=asset, is_lead=is_lead, is_hr=is_hr, threats=threats, file_kinds=offered
+    )
     app.jinja_env.filters.update(
         clock=clock, day=day, moment=moment, number=number, sentence=sentence
     )

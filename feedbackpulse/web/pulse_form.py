@@ -16,11 +16,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.datastructures import MultiDict
 
-from feedbackpulse.checkpoints.domain import Catalogue
+from feedbackpulse.checkpoints.domain import WORTH, Catalogue, LocalText
 from feedbackpulse.cycles.asking import items_of_round, seconds_to_answer
 from feedbackpulse.cycles.attributes import ATTRIBUTES
 from feedbackpulse.cycles.domain import AskedItem, Cycle, Round
-from feedbackpulse.release.mailboxes import mailbox_code, mailbox_of
+from feedbackpulse.cycles.learning import LEARNING, THEMES, choices_in
+from feedbackpulse.receipt_codes import mailbox_code, mailbox_of
 from feedbackpulse.roster.intake import NUMBER_BYTES, Answers, CommentScope
 from feedbackpulse.web.attributes import attribute_label, value_label
 
@@ -45,6 +46,7 @@ class Question:
     item: AskedItem
     text: str
     options: tuple[Option, ...]
+    hint: str
     progress: str
     left: str
 
@@ -81,9 +83,9 @@ class FilledIn:
             comments={item.code: text for item, text in given.items() if item.is_open and text},
             comment_scope=self.scope,
             attributes={
-                attribute: value
-                for attribute in asked.attributes
-                if (value := self.about.get(attribute, "")) in ATTRIBUTES[attribute]
+                choice: value
+                for choice, values in choices_in(asked).items()
+                if (value := self.about.get(choice, "")) in values
             },
             mailboxes={
                 item: mailbox.hex()
@@ -110,6 +112,7 @@ def questions_in(asked: Round, catalogue: Catalogue, locale: str) -> tuple[Quest
             item=item,
             text=item.text.in_(locale),
             options=_options(item, catalogue, locale),
+            hint=_hint(item, catalogue).in_(locale),
             progress=_("Question %(number)s of %(total)s", number=number, total=len(asked.items)),
             left=ngettext(
                 "%(num)s minute to go", "%(num)s minutes to go", _minutes(asked.items[number - 1 :])
@@ -147,6 +150,23 @@ def attributes_in(asked: Round) -> tuple[Attribute, ...]:
     )
 
 
+def learning_in(asked: Round, catalogue: Catalogue, locale: str) -> Attribute | None:
+    """Return the themes of which people can choose one to learn more about, where a round asks."""
+    return learning_question(catalogue, locale) if asked.asks_learning else None
+
+
+def learning_question(catalogue: Catalogue, locale: str) -> Attribute:
+    """Return the question what somebody would like to learn more about."""
+    return Attribute(
+        code=LEARNING,
+        label=attribute_label(LEARNING),
+        options=tuple(
+            Option(value=theme, label=catalogue.checkpoint(theme).title.in_(locale))
+            for theme in THEMES
+        ),
+    )
+
+
 def minutes_for(asked: Round) -> int:
     """Return about how many minutes a round takes."""
     return _minutes(asked.items)
@@ -170,6 +190,11 @@ def _options(item: AskedItem, catalogue: Catalogue, locale: str) -> tuple[Option
     return tuple(Option(value=str(step), label=labels[step].in_(locale)) for step in sorted(labels))
 
 
+def _hint(item: AskedItem, catalogue: Catalogue) -> LocalText:
+    """Return what to think of while answering."""
+    return catalogue.recall_period["worth" if item.code == WORTH else "pulse"]
+
+
 def blank() -> FilledIn:
     """Return an empty form with a ballot number of its own, which nobody keeps."""
     return FilledIn(number=secrets.token_hex(NUMBER_BYTES))
@@ -188,7 +213,7 @@ def read(form: MultiDict[str, str], questions: tuple[Question, ...]) -> FilledIn
         number=number,
         values=values,
         scope=CommentScope.ORGANISATION if everywhere else CommentScope.UNIT,
-        about={code: form.get(f"about-{code}", "") for code in ATTRIBUTES},
+        about={code: form.get(f"about-{code}", "") for code in (*ATTRIBUTES, LEARNING)},
         wants_reply=frozenset(q.item.code for q in questions if f"reply-{q.item.code}" in form),
         errors=errors,
     )

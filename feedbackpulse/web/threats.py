@@ -94,6 +94,11 @@ def threats(privacy: Privacy) -> tuple[Threat, ...]:
             ),
         ),
         Threat(
+            who=_("Whoever reads what you bring up without your name"),
+            learns=_("Your words, from the next day on. Not who you are, and no time."),
+            remains=_("The day, and your way of writing. Name nobody, not yourself either."),
+        ),
+        Threat(
             who=_("Somebody on the network"),
             learns=_("That you sent a ballot. All ballots have the same size."),
             remains=_("Nothing about your answers."),

@@ -84,6 +84,15 @@ async function keyIn(input) {
   return file ? readPem(await file.text()) : null;
 }
 
+/**
+ * Do something with a file that is chosen, also with one that was chosen before this file had
+ * loaded: a browser on a slow line, or one that keeps the choice when a page is loaded anew.
+ */
+function whenChosen(input, look) {
+  input.addEventListener("change", look);
+  if (input.files.length) look();
+}
+
 function startMaking(form) {
   let made = null;
   const field = form.elements.public_key;
@@ -97,7 +106,7 @@ function startMaking(form) {
     say(form, "made");
   });
   const input = form.querySelector("input[type=file]");
-  input.addEventListener("change", async () => {
+  whenChosen(input, async () => {
     const found = await keyIn(input);
     const fits = found && made && toBase64url(found.publicKey) === toBase64url(made.publicKey);
     field.value = fits ? toBase64url(found.publicKey) : "";
@@ -117,7 +126,7 @@ function startOpening(place) {
   let key = null;
   const button = place.querySelector("[data-open]");
   const input = place.querySelector("input[type=file]");
-  input.addEventListener("change", async () => {
+  whenChosen(input, async () => {
     const found = await keyIn(input);
     const fits = found && toBase64url(found.publicKey) === place.dataset.key;
     key = fits ? found.privateKey : null;

@@ -25,9 +25,14 @@ function clear() {
   location.replace(start);
 }
 
-/** A start page on which nobody typed, in its own language, has nothing to clear. */
+/** A start page on which nobody typed or chose, in its own language, has nothing to clear. */
 function isClean() {
-  return code !== null && code.value === "" && !new URLSearchParams(location.search).has("lang");
+  const fields = code ? [code] : [...document.querySelectorAll("form[data-clean] :enabled:not([type=hidden])")];
+  return fields.length > 0 && fields.every(isEmpty) && !new URLSearchParams(location.search).has("lang");
+}
+
+function isEmpty(field) {
+  return field.matches("[type=radio], [type=checkbox]") ? !field.checked : field.matches("button") || field.value === "";
 }
 
 function show(seconds) {

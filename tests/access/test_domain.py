@@ -11,10 +11,13 @@ from feedbackpulse.access.domain import (
     Reason,
     Refused,
     Viewer,
+    leads_unit,
     may_change_people,
     may_deactivate,
+    may_read_organisation,
     may_read_unit,
     may_set_role,
+    teams_led,
     units_above,
 )
 from feedbackpulse.people.domain import (
@@ -32,6 +35,7 @@ ROOT = Team(id=TeamId(uuid4()), code="R", name="Linde")
 NORTH = Team(id=TeamId(uuid4()), code="N", name="Noord", parent_id=ROOT.id)
 SOUTH = Team(id=TeamId(uuid4()), code="Z", name="Zuid", parent_id=ROOT.id)
 DESK = Team(id=TeamId(uuid4()), code="K", name="Klantcontact", parent_id=NORTH.id)
+GONE = Team(id=TeamId(uuid4()), code="G", name="Gone", parent_id=ROOT.id)
 TREE = TeamTree(teams=(ROOT, NORTH, SOUTH, DESK))
 UNITS = [UnitKey(team_id=team.id, part=part) for team in TREE.teams for part in Part]
 OTHER = PersonId(uuid4())
@@ -70,6 +74,19 @@ def test_a_lead_reads_the_subtree_with_its_parts() -> None:
     lead = make_viewer(Role.LEAD, team=None, leads=(NORTH,))
 
     assert readable(lead, own_leaf=None) == every_part(NORTH, DESK)
+
+
+@pytest.mark.parametrize("leads", [(), (NORTH,), (DESK, NORTH), (SOUTH, DESK), (ROOT,), (GONE,)])
+def test_what_somebody_leads_is_the_same_for_all_teams_and_for_one_unit(
+    leads: tuple[Team, ...],
+) -> None:
+    lead = make_viewer(leads=leads)
+
+    led = teams_led(lead.leads, TREE)
+
+    assert {unit for unit in UNITS if leads_unit(lead, TREE, unit)} == {
+        unit for unit in UNITS if unit.team_id in led
+    }
 
 
 def test_a_lead_is_a_member_too() -> None:
@@ -113,6 +130,18 @@ def test_other_roles_read_no_more_than_an_employee(role: Role) -> None:
     own_leaf = UnitKey(team_id=SOUTH.id)
 
     assert readable(make_viewer(role, team=SOUTH), own_leaf=own_leaf) == whole(SOUTH, ROOT)
+
+
+def test_only_hr_and_who_leads_everybody_read_of_all_units() -> None:
+    readers = [
+        make_viewer(Role.HR),
+        make_viewer(Role.LEAD, leads=(ROOT,)),
+        make_viewer(Role.LEAD, leads=(SOUTH,)),
+        make_viewer(Role.ADMIN, team=ROOT),
+    ]
+
+    assert [bool(may_read_organisation(one, ROOT.id)) for one in readers] == [1, 1, 0, 0]
+    assert not may_read_organisation(readers[1], None)
 
 
 def test_a_team_outside_the_tree_is_refused_for_everybody() -> None:

@@ -19,6 +19,7 @@ from feedbackpulse.accounts.domain import (
     LinkRefusedError,
     Purpose,
     Scope,
+    SignedIn,
 )
 from feedbackpulse.accounts.passwords import hash_password, is_password
 from feedbackpulse.accounts.tables import OneTimeLinkRow, SessionRow
@@ -41,6 +42,11 @@ def noor(stores: Stores) -> Person:
         return people.add_person(
             session, name="Noor Wit", email="noor@example.org", team_id=None, at=NOW
         )
+
+
+def _signed_in(session: Session, token: str, *, now: datetime = NOW) -> SignedIn | None:
+    found = accounts.find_visit(session, token=token, now=now, lifetime=USUAL_LIFETIME, on=DAY)
+    return found[0] if found else None
 
 
 def test_a_password_is_kept_as_an_argon2_hash_of_the_chosen_strength() -> None:
@@ -77,9 +83,26 @@ def test_only_the_hash_of_a_token_is_kept(session: Session, noor: Person) -> Non
 
     row = session.scalars(select(SessionRow)).one()
     assert token not in {str(value) for value in vars(row).values()}
-    found = accounts.find_session(session, token=token, now=NOW, lifetime=USUAL_LIFETIME)
+    found = _signed_in(session, token)
     assert found is not None
     assert found.person_id == noor.id
+
+
+def test_who_a_session_is_of_comes_with_all_their_rights(session: Session, noor: Person) -> None:
+    top = people.add_team(session, code="A", name="A", parent_id=None)
+    teams = (top, people.add_team(session, code="B", name="B", parent_id=top.id))
+    for team in teams:
+        people.appoint_lead(session, person_id=noor.id, team_id=team.id)
+    for role in (Role.HR, Role.ADMIN):
+        people.grant_role(session, person_id=noor.id, role=role)
+    token = accounts.start_session(session, person_id=noor.id, now=NOW)
+
+    found = accounts.find_visit(session, token=token, now=NOW, lifetime=USUAL_LIFETIME, on=DAY)
+
+    assert found is not None
+    assert found[1] == people.find_person(session, person_id=noor.id, on=DAY)
+    assert found[1].leads == {team.id for team in teams}
+    assert found[1].roles == {Role.EMPLOYEE, Role.LEAD, Role.HR, Role.ADMIN}
 
 
 @pytest.mark.parametrize(
@@ -95,7 +118,7 @@ def test_a_session_ends_when_it_lies_idle(
 ) -> None:
     token = accounts.start_session(session, person_id=noor.id, now=NOW)
 
-    found = accounts.find_session(session, token=token, now=NOW + later, lifetime=USUAL_LIFETIME)
+    found = _signed_in(session, token, now=NOW + later)
 
     assert (found is not None) is works
 
@@ -107,10 +130,7 @@ def test_a_session_ends_after_a_week_however_busy(session: Session, noor: Person
     accounts.note_use(session, session_id=one.id, now=week - SECOND)
 
     def works(moment: datetime) -> bool:
-        return (
-            accounts.find_session(session, token=token, now=moment, lifetime=USUAL_LIFETIME)
-            is not None
-        )
+        return _signed_in(session, token, now=moment) is not None
 
     assert works(week - SECOND)
     assert not works(week)
@@ -167,7 +187,7 @@ def test_a_reset_ends_every_session_of_that_person_only(session: Session, noor: 
     accounts.reset_password(session, token=token, password_hash="x", now=NOW)
 
     def works(token: str) -> bool:
-        found = accounts.find_session(session, token=token, now=NOW, lifetime=USUAL_LIFETIME)
+        found = _signed_in(session, token)
         return found is not None
 
     assert not works(theirs)
@@ -227,7 +247,7 @@ def test_whoever_came_to_answer_is_kept_coarsely_and_for_two_hours(
     moment = NOW + timedelta(minutes=7, seconds=31)
     token = accounts.start_answering(session, person_id=noor.id, now=moment, browser="")
 
-    found = accounts.find_session(session, token=token, now=moment, lifetime=USUAL_LIFETIME)
+    found = _signed_in(session, token, now=moment)
     assert found is not None
     assert found.scope is Scope.PULSE
     assert found.created_at == found.used_at == PULSE_LIFETIME.coarse(moment)

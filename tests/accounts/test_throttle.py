@@ -15,6 +15,7 @@ from feedbackpulse.accounts.throttle import (
     count_attempt,
     drop_old_attempts,
     forget_attempts,
+    take_back,
 )
 from feedbackpulse.database import Stores, transaction
 
@@ -64,6 +65,43 @@ def test_after_success_counting_starts_anew(session: Session) -> None:
     assert attempt(session) is None
 
 
+def test_what_went_well_is_taken_back_and_nothing_of_what_went_wrong(session: Session) -> None:
+    """Somebody with an account of their own must not make room for guesses by signing in."""
+    waits = []
+    for _ in range(4):
+        waits.append(attempt(session))
+        if attempt(session) is None:
+            take_back(session, THREE, of=NOOR, counted_at=NOW)
+
+    assert waits == [None, None, None, 15 * MINUTE]
+
+
+def test_however_often_it_goes_well_nobody_waits(session: Session) -> None:
+    for _ in range(20):
+        assert attempt(session) is None
+        take_back(session, THREE, of=NOOR, counted_at=NOW)
+
+
+def test_of_who_came_in_at_once_nothing_is_kept(session: Session) -> None:
+    attempt(session)
+    take_back(session, THREE, of=NOOR, counted_at=NOW)
+    assert session.scalars(select(AttemptsRow.ends_at)).all() == []
+
+    for _ in range(2):
+        attempt(session)
+    take_back(session, THREE, of=NOOR, counted_at=NOW)
+    assert session.scalars(select(AttemptsRow.count)).all() == [1]
+
+
+def test_nothing_is_taken_back_from_a_count_that_began_later(session: Session) -> None:
+    attempt(session)
+    for _ in range(3):
+        attempt(session, after=16)
+    take_back(session, THREE, of=NOOR, counted_at=NOW)
+
+    assert attempt(session, after=16) == 15 * MINUTE
+
+
 def test_nothing_readable_is_kept_and_nothing_for_long(session: Session) -> None:
     attempt(session)
     kept = session.scalars(select(AttemptsRow.key)).all()
@@ -83,3 +121,17 @@ def test_workers_at_the_same_time_share_one_limit(stores: Stores) -> None:
         let_through = list(pool.map(work, range(24)))
 
     assert let_through.count(True) == 3
+
+
+def test_guesses_between_sign_ins_of_others_are_all_counted(stores: Stores) -> None:
+    def work(number: int) -> bool:
+        with stores.main() as session, transaction(session):
+            passed = attempt(session) is None
+            if passed and number % 2:
+                take_back(session, THREE, of=NOOR, counted_at=NOW)
+            return passed and not number % 2
+
+    with ThreadPoolExecutor(8) as pool:
+        guesses = list(pool.map(work, range(48)))
+
+    assert guesses.count(True) <= 3

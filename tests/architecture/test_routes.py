@@ -5,33 +5,43 @@ from __future__ import annotations
 from flask import Flask
 
 from feedbackpulse.people.domain import Role
-from feedbackpulse.web.guards import OnlyFor, OnlyForSome, OpenToAll
+from feedbackpulse.web.guards import OnlyFor, OnlyForReaders, OnlyForSome, OpenToAll
+from feedbackpulse.web.hr.blueprint import OF_DIRECTION
 
 GUARDS = {
     "account": [OpenToAll()],
     "admin": [OnlyFor(Role.ADMIN)],
+    "adviser": [OnlyFor(Role.ADVISER)],
     "ballot": [OpenToAll()],
     "council": [OnlyForSome(frozenset({Role.COUNCIL, Role.ADMIN}))],
     "employee": [OnlyFor(Role.EMPLOYEE)],
-    "hr": [OnlyFor(Role.HR)],
+    "hr": [OnlyForReaders(readable=OF_DIRECTION)],
     "lead": [OnlyFor(Role.LEAD)],
+    "leaver": [OpenToAll()],
 }
 PREFIXES = {
     "admin": "/admin",
+    "adviser": "/adviser",
     "council": "/council",
     "ballot": "/ballot",
     "hr": "/org",
     "lead": "/team",
+    "leaver": "/leaving",
 }
 ANY_TEXT = {
     "static": {"filename"},
     "account.calendar_feed": {"token"},
+    "ballot.kiosk_signal": {"door"},
+    "ballot.signal": {"door"},
+    "ballot.signal_send": {"door"},
+    "ballot.vote": {"code"},
+    "employee.facet_note": {"facet"},
     "employee.outcome_topic": {"topic"},
     "hr.unit_topic": {"topic"},
     "lead.team_topic": {"topic"},
 }
 """Arguments that cannot have a type: a file's path, what only who was told it can know, and a
-topic, which is looked up among those of its page.
+topic or facet, which is looked up among those there are.
 """
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,8 +96,31 @@ def test_with_one_open_question_a_ballot_has_four_kilobytes() -> None:
         b'{"v":1,"r":{"G1":9},"c":{},"s":"unit"}',
         b'{"v":1,"r":{},"c":{"G4":7},"s":"unit"}',
         b'{"v":1,"r":{},"c":{},"s":"all"}',
+        b"[" * 4000,
+        b'{"v":' * 4000,
     ],
 )
 def test_what_is_no_ballot_is_named_so(plain: bytes) -> None:
     with pytest.raises(UnreadableBallotError):
         decode(plain, QUESTIONS)
+
+
+_NAMES = ("G1", "G4", "M1-A", "M9", "hours")
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(_NAMES), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+
+
+@given(content=st.fixed_dictionaries(dict.fromkeys("rcsam", _JSON)))
+def test_whatever_somebody_seals_nothing_else_can_come_of_it(content: dict[str, object]) -> None:
+    """One ballot with which the opening failed would keep all the others closed for ever."""
+    try:
+        found = decode(json.dumps({"v": 2, **content}).encode(), QUESTIONS)
+    except UnreadableBallotError:
+        return
+
+    assert checked(found, QUESTIONS) == found

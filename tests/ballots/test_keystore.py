@@ -34,6 +34,18 @@ def test_a_key_is_made_once(tmp_path: Path) -> None:
     assert public_bytes(load_key(folder, round_id=round_id)) == first
 
 
+def test_no_file_tells_when_its_key_was_last_used(tmp_path: Path) -> None:
+    """A stamp is given with the key of a team: a moment on its file would be somebody's moment."""
+    round_id, long_ago = uuid4(), 1_700_000_000
+    make_signing_key(tmp_path, round_id=round_id, stamp=TEAM)
+    [file] = tmp_path.iterdir()
+    os.utime(file, (long_ago, long_ago))
+
+    load_signing_key(tmp_path, round_id=round_id, stamp=TEAM)
+
+    assert file.stat().st_atime == long_ago
+
+
 def test_whoever_opens_at_the_same_time_gets_the_same_key(tmp_path: Path) -> None:
     round_id = uuid4()
     with ThreadPoolExecutor(8) as pool:

@@ -10,6 +10,7 @@ from sqlalchemy import Engine, event
 from feedbackpulse.ballots import service as ballots
 from feedbackpulse.ballots.domain import BallotLabel, Stamp
 from feedbackpulse.database import Stores, ballot_transaction
+from tests.boxes import sealed_ballots
 
 pytestmark = pytest.mark.both_engines
 
@@ -33,7 +34,7 @@ def open_urn(stores: Stores, round_id: UUID = ROUND) -> None:
 
 def contents(stores: Stores) -> list[tuple[BallotLabel, bytes]]:
     with stores.box() as box:
-        return list(ballots.sealed_ballots(box, round_id=ROUND))
+        return sealed_ballots(box, round_id=ROUND)
 
 
 def test_a_ballot_is_kept_once_as_it_was_first(stores: Stores) -> None:

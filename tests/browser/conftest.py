@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from flask import Flask
 from playwright.sync_api import Browser, Page, StorageState
 
@@ -27,15 +29,18 @@ WHO = {
 
 
 @pytest.fixture(scope="session")
-def demo_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder of the demo, which all workers share."""
-    base = tmp_path_factory.getbasetemp()
-    return (base.parent if base.name.startswith("popen-") else base) / "demo"
+def demo_instance(made_demo: Path) -> Path:
+    """Return the folder of the demo, which all workers share, and may change."""
+    folder = made_demo.with_name("demo")
+    with FileLock(f"{folder}.lock"):
+        if not folder.exists():
+            shutil.copytree(made_demo, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
 def demo(browser: Browser, demo_instance: Path) -> Iterator[str]:
-    """Return the address of a running demo; whoever comes first makes it, the others wait."""
+    """Return the address of a running demo."""
     with running("demo", demo_instance) as address:
         yield address
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from feedbackpulse import create_app
 from feedbackpulse.ballots import service as ballots
@@ -34,6 +34,7 @@ from feedbackpulse.roster.intake import (
     questions_of,
     send_ballot,
 )
+from tests.boxes import sealed_ballots
 from tests.browser.company import HR, LEAD, NORTH, SOUTH, Company, address, found
 from tests.browser.servers import running
 from tests.browser.test_main_job import answer_step_by_step, close, figures, visiting
@@ -151,7 +152,7 @@ def send_rubbish(stores: Stores, unit: UnitKey) -> None:
 
 def box_of(stores: Stores) -> list[tuple[BallotLabel, bytes]]:
     with stores.box() as box:
-        return [*ballots.sealed_ballots(box, round_id=the_round(stores).id)]
+        return sealed_ballots(box, round_id=the_round(stores).id)
 
 
 def readable(stores: Stores) -> int:
@@ -169,9 +170,20 @@ def readable(stores: Stores) -> int:
 
 
 def peel_with(page: Page, file: Path) -> None:
+    """Choose a key file before the script of the page has arrived, as on a slow line."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/js/council.js*", hold)
     page.goto("/council")
-    page.get_by_role("link", name=f"{TITLE}, round 1").first.click()
+    page.get_by_role("link", name=f"{TITLE}, round 1").first.click(no_wait_after=True)
     page.locator("#file").set_input_files(file)
+    assert held
+    for route in held:
+        route.continue_()
+    page.unroute("**/js/council.js*")
 
 
 def prepare(browser: Browser, server: str, file: Path) -> None:

@@ -1,4 +1,4 @@
-"""Does the guide for a talk fit on one sheet of paper, in both languages?"""
+"""Do the guide for a talk, and the sheet of a team session, fit on one page in both languages?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState
 
 PAGE = re.compile(rb"/Type\s*/Page\b")
+TEAM = re.compile(r"(/team/[^/]+)/.*")
 TITLE = {"nl-NL": "Gespreksgids", "en-GB": "Conversation guide"}
 
 
@@ -18,7 +19,7 @@ def sheets(page: Page) -> int:
 
 
 @pytest.mark.parametrize("language", list(TITLE))
-def test_the_guide_fits_on_one_sheet(
+def test_both_fit_on_one_sheet(
     browser: Browser,
     demo: str,
     signed_in: Callable[[str], StorageState | None],
@@ -33,5 +34,10 @@ def test_the_guide_fits_on_one_sheet(
 
     page.locator("[data-print]").wait_for()
     assert page.locator("h1").inner_text() == TITLE[language]
+    assert sheets(page) == 1
+
+    page.goto(TEAM.sub(r"\1/session/sheet", page.url))
+    page.locator("[data-print]").wait_for()
+    assert page.locator(".room-votes tbody tr").count() == 3
     assert sheets(page) == 1
     context.close()

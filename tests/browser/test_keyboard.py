@@ -27,7 +27,7 @@ PAGES = {
     "nobody": ("/sign-in", "/privacy"),
     "employee": ("/", "/account", "/reflect/strengths"),
     "lead": ("/team",),
-    "hr": ("/org/cycles", "/org/participation", "/org/results"),
+    "hr": ("/org", "/org/cycles", "/org/participation", "/org/results"),
     "admin": ("/admin/people",),
 }
 

@@ -193,8 +193,10 @@ def test_a_scanner_that_runs_scripts_changes_nothing_and_gets_nowhere(
     page.goto(links["sign-in/link"])
     page.get_by_role("main").get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("You are signed in.")).to_be_visible()
-    page.goto(links["i"])
+    page.wait_for_load_state("networkidle")
+    page.goto(links["i"], wait_until="networkidle")
     page.get_by_role("button", name="Go on").click()
     expect(page.locator("#title")).to_have_text("How we listen")
+    page.wait_for_load_state("networkidle")
     with stores.main() as session:
         assert list(session.scalars(select(SessionRow.scope))) == ["full"]

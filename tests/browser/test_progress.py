@@ -49,7 +49,7 @@ def ada(stores: Stores) -> PersonId:
 def cookie_of(app: Flask, stores: Stores, person_id: PersonId) -> str:
     """Return the cookie of somebody who is signed in."""
     with stores.main() as session, transaction(session):
-        token = accounts.start_session(session, person_id=person_id, now=clock.now())
+        token = accounts.start_session(session, person_id=person_id, now=clock.now(), twice=True)
     client = app.test_client()
     with client.session_transaction() as kept:
         kept["_user_id"], kept["_fresh"] = token, True

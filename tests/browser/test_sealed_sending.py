@@ -15,18 +15,19 @@ from werkzeug.serving import make_server
 
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
-from feedbackpulse.ballots import service as ballots
 from feedbackpulse.ballots.keystore import load_key
 from feedbackpulse.ballots.sealing import unseal
 from feedbackpulse.ballots.tables import BallotRow
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import PersonId
+from feedbackpulse.receipt_codes import mailbox_of
 from feedbackpulse.release import service as release
-from feedbackpulse.release.mailboxes import mailbox_of
 from feedbackpulse.roster import tallies
 from feedbackpulse.roster.intake import Answers, CommentScope, questions_of
 from feedbackpulse.roster.tables import RosterRow
+from tests.boxes import sealed_ballots
+from tests.browser.large_manifests import Stamps, lay_in_parts
 from tests.web.employee.rounds import Asked, ask, close
 
 PHONE = {"width": 390, "height": 844}
@@ -147,7 +148,7 @@ def opened(stores: Stores, asked: Asked) -> list[Answers]:
     with stores.box() as box:
         return [
             unseal(one, questions=questions, label=label, key=key)
-            for label, one in ballots.sealed_ballots(box, round_id=asked.round_id)
+            for label, one in sealed_ballots(box, round_id=asked.round_id)
         ]
 
 
@@ -364,6 +365,62 @@ def test_another_manifest_than_the_words_is_not_answered(page: Page, stores: Sto
     assert page.locator("#send").is_visible()
 
 
+def test_of_a_large_manifest_the_browser_needs_one_part(
+    open_as: Open, asked: Asked, stores: Stores
+) -> None:
+    own = lay_in_parts(stores, asked)
+    page = open_as(asked.people[0])
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    fill_in(page, asked)
+
+    send(page)
+
+    parts = [url.rpartition("/")[2] for url in fetched if "/manifest/" in url]
+    assert (parts, len(sealed(stores))) == ([str(own)], 1)
+
+
+def test_a_part_that_was_changed_is_not_answered(
+    open_as: Open, asked: Asked, stores: Stores
+) -> None:
+    lay_in_parts(stores, asked)
+    page = open_as(asked.people[0])
+
+    def change(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('"invited": ', '"invited": 1'))
+
+    page.route("**/manifest/*", change)
+    fill_in(page, asked)
+    page.click("#send")
+
+    expect(page.locator("[data-says=differs]")).to_be_visible()
+    assert (len(sealed(stores)), claims(stores), kept(page)) == (0, 0, 0)
+
+
+def test_no_server_tells_people_of_one_group_apart_by_the_part_that_it_gives_them(
+    open_as: Open, asked: Asked, stores: Stores
+) -> None:
+    """The stamp lies in every part, with a key of its own: all browsers take the same."""
+
+    def in_every_part(parts: list[Stamps]) -> None:
+        [own] = [stamp for part in parts for stamp in part][:1]
+        for part in parts:
+            if own not in part:
+                part.append({**own, "n": own["n"][::-1]})
+
+    number = lay_in_parts(stores, asked, change=in_every_part)
+    used = set()
+    for person in asked.people[:2]:
+        page = open_as(person)
+        page.on("request", lambda request: used.add(request.url.partition("/manifest/")[2]))
+        fill_in(page, asked)
+        send(page)
+
+    assert used - {""} == {str(number)}
+    assert len(sealed(stores)) == 2
+
+
 def test_a_comment_that_may_be_answered_gets_a_code(
     page: Page, open_as: Open, asked: Asked, stores: Stores
 ) -> None:
@@ -383,7 +440,7 @@ def test_a_comment_that_may_be_answered_gets_a_code(
 
 
 def test_what_is_in_the_box_is_what_was_filled_in(open_as: Open, stores: Stores) -> None:
-    asked = ask(stores, attributes=("tenure", "hours"))
+    asked = ask(stores, attributes=("tenure", "hours"), asks_learning=True)
     odd = "  Koffie ☕ “altijd” \\ 'koud'\n\nen <b>oud</b> 👩‍👧 \u0007 "
     page = open_as(asked.people[0])
     page.goto(asked.path)
@@ -398,6 +455,8 @@ def test_what_is_in_the_box_is_what_was_filled_in(open_as: Open, stores: Stores)
             page.locator(f"{SHOWN} input[name=scope][value=organisation]").check()
         if page.locator(f"{SHOWN}[data-step=about]").count():
             page.locator(f"{SHOWN} input[name=about-tenure][value='1_to_3']").check()
+        if page.locator(f"{SHOWN}[data-step=learning]").count():
+            page.locator(f"{SHOWN} input[name=about-learning][value='M8']").check()
         page.click(f"{SHOWN} [data-go=next]")
     send(page)
     code = page.locator("[data-mailboxes] [data-mailbox]").inner_text()
@@ -409,7 +468,7 @@ def test_what_is_in_the_box_is_what_was_filled_in(open_as: Open, stores: Stores)
     assert list(answers.ratings.values()) == [5, None]
     assert answers.comments == {"G4": odd.replace("\u0007", "").strip()}
     assert answers.mailboxes == {"G4": mailbox.hex()}
-    assert answers.attributes == {"tenure": "1_to_3"}
+    assert answers.attributes == {"tenure": "1_to_3", "learning": "M8"}
     assert answers.comment_scope is CommentScope.ORGANISATION
 
 

@@ -145,6 +145,7 @@ BREAKS: list[tuple[str, Break]] = [
     ("item G1", lambda c: c["general"][1].update(code="G1")),
     ("item G4", lambda c: c["general"].pop(3)),
     ("item G1 must be rated", lambda c: c["general"][0].update(scale="open")),
+    ("item G5 must be rated", lambda c: c["general"][4].update(scale="open")),
     ("item M4A-R1", lambda c: item(c, "M4A-R1")["anchors"].pop(3)),
     ("item M4A-R1", lambda c: item(c, "M4A-R1").pop("anchors")),
     ("item M4A-R1 anchor 1", lambda c: item(c, "M4A-R1")["anchors"][1].pop("en")),

@@ -79,6 +79,8 @@ def say(company: Company, decision: Decision) -> None:
         {"privacy": Privacy(comments_group=11)},
         {"privacy": Privacy(smallest_group=7, margin=3)},
         {"attributes": ("tenure",)},
+        {"asks_learning": True},
+        {"asks_worth": True},
         {"second_key": SecondKey.COUNCIL},
         {"asks_open_question": False},
         {"own_questions": (own_question(),)},

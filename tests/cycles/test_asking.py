@@ -53,6 +53,16 @@ def test_a_round_asks_blocks_then_the_anchor_then_own_questions_then_the_open_on
     assert [item.is_open for item in items[-3:]] == [False, True, True]
 
 
+def test_whether_it_was_worth_the_time_comes_last_of_all_and_with_every_turn() -> None:
+    cycle = make_cycle(asks_worth=True, stagger=True, own_questions=(own_question(),))
+
+    asked = [items_of_round(cycle, 2, CATALOGUE, ahead=ahead) for ahead in range(6)]
+
+    assert {tuple(item.code for item in items[-2:]) for items in asked} == {("G4", "G5")}
+    assert everything_asked(cycle, 2, CATALOGUE)[-1].code == "G5"
+    assert "G5" not in {i.code for i in everything_asked(make_cycle(), 2, CATALOGUE)}
+
+
 def test_the_open_question_can_be_left_out() -> None:
     items = items_of_round(make_cycle(asks_open_question=False), 1, CATALOGUE)
 

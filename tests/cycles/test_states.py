@@ -366,6 +366,7 @@ PROTECTED = (
     "comments_group",
     "margin",
     "attributes",
+    "asks_learning",
     "second_key",
     "second_key_holder",
     "public_key",

@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedbackpulse import clock, create_app, schema
+from feedbackpulse import clock, create_app
 from feedbackpulse.ballots.sealing import public_bytes
 from feedbackpulse.ballots.tables import BallotRow
 from feedbackpulse.config import Settings
@@ -22,38 +22,40 @@ from feedbackpulse.cycles.approvals import Decision, list_approvals
 from feedbackpulse.cycles.domain import CycleState, Round, RoundState, SecondKey
 from feedbackpulse.database import Stores
 from feedbackpulse.demo import organisation as story
-from feedbackpulse.demo.instance import is_made, make_demo
+from feedbackpulse.demo.instance import is_made
+from feedbackpulse.demo.mirrors import OWNER as LOOKED
 from feedbackpulse.demo.reflections import DAYS_AGO, STORIES
 from feedbackpulse.demo.second_key import KEY_FILE
 from feedbackpulse.demo.voting import ANSWERED, ONCE_BELOW_IN
 from feedbackpulse.jobs.holding import HeldRound, held_rounds
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Part, UnitKey
+from feedbackpulse.promises.domain import State
+from feedbackpulse.promises.service import list_promises
+from feedbackpulse.reflection import mirrors
 from feedbackpulse.reflection import service as reflections
+from feedbackpulse.reflection.domain import ReflectionKind
+from feedbackpulse.reflection.notebook import open_notebook
 from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
 from feedbackpulse.roster.tables import RosterRow
+from feedbackpulse.signals.domain import Reader, Status
+from feedbackpulse.signals.handling import count_waiting
+from feedbackpulse.signals.tables import SignalRow
 from tests.conftest import close
 
 ZONE = "Europe/Amsterdam"
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("demo")
+def folder(made_demo: Path) -> Path:
+    return made_demo
 
 
 @pytest.fixture(scope="module")
 def demo_app(folder: Path) -> Iterator[Flask]:
     """Return an application on a demo that was just made."""
     app = create_app(Settings(instance_path=folder))
-
-    def stores() -> Stores:
-        schema.upgrade(app)
-        found: Stores = app.extensions["feedbackpulse"].stores
-        return found
-
-    make_demo(folder=folder, stores=stores, zone=ZONE, now=clock.now(), say=lambda _: None)
     yield app
     close(app)
 
@@ -171,15 +173,33 @@ def test_several_teams_have_comments(year: Session) -> None:
     assert len(with_words) >= 3
 
 
-def test_several_people_reflected_four_times(year: Session) -> None:
+def test_several_people_reflected_four_times(year: Session, demo_stores: Stores) -> None:
     today = clock.local_day(clock.now(), ZONE)
     for name in STORIES:
         person = directory.find_person_by_email(year, email=story.address(name), on=today)
         assert person is not None
 
-        looks = reflections.list_reflections(year, owner=person.id)
+        notebook = open_notebook(year, keys=demo_stores.keys, owner=person.id)
+        mine = reflections.list_reflections(year, notebook=notebook)
+        looks = [one for one in mine if one.kind is ReflectionKind.LARGE]
+        days = [one.finished_on for one in mine if one.finished_on]
 
+        assert days == sorted(days)
         assert sum(look.is_finished and bool(look.words) for look in looks) == len(DAYS_AGO)
+
+
+def test_a_lead_wrote_down_what_to_expect_before_the_latest_rounds(
+    year: Session, demo_stores: Stores
+) -> None:
+    today = clock.local_day(clock.now(), ZONE)
+    lead = directory.find_person_by_email(year, email=story.address(LOOKED), on=today)
+    assert lead is not None
+    notebook = open_notebook(year, keys=demo_stores.keys, owner=lead.id)
+
+    mine = mirrors.list_mirrors(year, notebook=notebook)
+
+    assert {one.round for one in mine} == {asked.id for asked in rounds(year)[10:12]}
+    assert all(one.team in lead.leads and one.looks for one in mine)
 
 
 def test_about_150_people_work_in_about_12_teams(year: Session) -> None:
@@ -204,3 +224,26 @@ def test_all_sign_ins_but_one_have_yet_to_answer(year: Session, demo_stores: Sto
         row = year.get(RosterRow, (opened, person.id))
         assert row is not None
         assert (row.claim is None) == (plan.email != ANSWERED)
+
+
+def test_one_promise_is_kept_one_refused_with_a_reason_and_one_is_late(year: Session) -> None:
+    today = clock.local_day(clock.now(), ZONE)
+    promised = list_promises(year)
+
+    kept = [one for one in promised if one.state is State.DONE and one.plan.topic]
+    refused = [one for one in promised if one.state is State.NOT]
+    assert all(one.source.round_id for one in kept)
+    assert kept
+    assert all(one.reason for one in refused)
+    assert refused
+    assert any(one.is_overdue(today) for one in promised)
+
+
+def test_people_brought_things_up_and_some_of_it_is_overdue(year: Session) -> None:
+    today = clock.local_day(clock.now(), ZONE)
+    rows = year.scalars(select(SignalRow)).all()
+
+    assert {row.reader for row in rows} == set(Reader)
+    assert {Status.ANSWERED, Status.CLOSED, Status.MERGED} <= {Status(row.status) for row in rows}
+    assert count_waiting(year, today=today, reader=Reader.LEAD).overdue == 2
+    assert any(row.sender is None and row.mailbox for row in rows)

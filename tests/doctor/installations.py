@@ -73,9 +73,10 @@ class Installation:
         close(app)
 
     def findings(self) -> tuple[Finding, ...]:
-        """Return what the doctor finds."""
+        """Return what the doctor finds, but for what is true of every server of the tests."""
         with self.running() as (app, stores):
-            return self.examined(app, stores)
+            found = self.examined(app, stores)
+        return tuple(one for one in found if one.code is not Code.NOT_ON_DISK)
 
     def examined(self, app: Flask, stores: Stores) -> tuple[Finding, ...]:
         """Return what the doctor finds in an application that runs."""

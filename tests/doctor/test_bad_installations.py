@@ -21,9 +21,11 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import Stores
 from feedbackpulse.doctor.domain import Code, Severity, stops, verdict
+from feedbackpulse.installation.mark import note_backup
 from feedbackpulse.jobs.closing import close_early
 from feedbackpulse.jobs.rounds import open_round
 from tests.doctor.installations import Installation
+from tests.doctor.notebooks import pass_a_second_step, write_a_page
 from tests.web.hr.organisation import organisation, running
 
 Break = Callable[[Installation], None]
@@ -70,6 +72,21 @@ def a_key_of_an_unknown_round_is_there(it: Installation) -> None:
     make_key(it.keys, round_id=uuid4())
 
 
+def the_key_of_the_notebooks_is_gone(it: Installation) -> None:
+    write_a_page(it)
+    (it.keys / "notebooks-0001.key").unlink()
+
+
+def the_key_of_the_second_steps_is_gone(it: Installation) -> None:
+    pass_a_second_step(it)
+    (it.keys / "second-steps.key").unlink()
+
+
+def the_key_of_the_second_steps_is_another(it: Installation) -> None:
+    pass_a_second_step(it)
+    (it.keys / "second-steps.key").write_bytes(bytes(32))
+
+
 def people_and_ballots_share_a_file(it: Installation) -> None:
     it.box.unlink()
     it.box.symlink_to(it.main)
@@ -82,6 +99,10 @@ def others_may_read_the_box(it: Installation) -> None:
 def the_box_is_in_wal_mode(it: Installation) -> None:
     with closing(sqlite3.connect(it.box)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
+
+
+def the_last_backup_is_of_last_month(it: Installation) -> None:
+    note_backup(it.settings.instance_path, now=it.now - timedelta(days=30))
 
 
 def the_databases_are_synchronised(it: Installation) -> None:
@@ -155,7 +176,7 @@ def the_proxy_is_not_known(it: Installation) -> None:
 
 
 def the_secret_key_is_a_word(it: Installation) -> None:
-    it.choose(secret_key="change-me")
+    it.choose(secret_key="a-short-one")
 
 
 def mail_goes_in_the_open(it: Installation) -> None:
@@ -177,10 +198,14 @@ BAD: dict[Break, Code] = {
     backup_holds_the_box: Code.BOX_IN_BACKUP,
     keys_lie_beside_the_databases: Code.KEYS_BESIDE_DATABASES,
     nobody_says_what_is_copied: Code.BACKUP_UNKNOWN,
+    the_last_backup_is_of_last_month: Code.BACKUP_OLD,
     others_may_look_into_the_keystore: Code.KEYS_OPEN,
     others_may_read_a_key: Code.KEYS_OPEN,
     a_key_belongs_to_somebody_else: Code.KEYS_OWNER,
     a_key_of_an_unknown_round_is_there: Code.KEY_STALE,
+    the_key_of_the_notebooks_is_gone: Code.NOTEBOOK_KEY_LOST,
+    the_key_of_the_second_steps_is_gone: Code.FACTOR_KEY_LOST,
+    the_key_of_the_second_steps_is_another: Code.FACTOR_KEY_LOST,
     people_and_ballots_share_a_file: Code.ONE_FILE,
     others_may_read_the_box: Code.FILE_OPEN,
     the_box_is_in_wal_mode: Code.BOX_IN_WAL,
@@ -316,7 +341,7 @@ def test_an_open_round_without_its_key_is_flagged(installation: Installation) ->
         destroy_key(stores.keys, round_id=round_id)
         after = [each for each in installation.examined(app, stores) if each not in before]
 
-    assert {each.code for each in before} <= {Code.ERRORS_LOGGED}
+    assert {each.code for each in before} <= {Code.ERRORS_LOGGED, Code.NOT_ON_DISK}
     assert [(each.code, each.subject) for each in after] == [(Code.KEY_LOST, str(round_id))]
 
 
@@ -333,7 +358,7 @@ def test_a_key_that_came_back_after_burning_is_flagged(installation: Installatio
         key.chmod(0o600)
         after = [each for each in installation.examined(app, stores) if each not in before]
 
-    assert {each.code for each in before} <= {Code.ERRORS_LOGGED}
+    assert {each.code for each in before} <= {Code.ERRORS_LOGGED, Code.NOT_ON_DISK}
     assert [(each.code, each.subject) for each in after] == [(Code.KEY_STALE, round_id.hex)]
 
 

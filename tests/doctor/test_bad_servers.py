@@ -126,6 +126,25 @@ def test_a_server_that_keeps_order_and_moments_is_flagged(careless: Installation
     assert careless.codes() == {Code.COMMIT_TIMESTAMPS, Code.LOGICAL_WAL, Code.WAL_ARCHIVED}
 
 
+def test_a_server_that_loses_answers_with_the_power_is_flagged(installation: Installation) -> None:
+    """The servers of the tests do, because nothing of theirs has to outlive them."""
+    with installation.running() as (app, stores):
+        found = installation.examined(app, stores)
+
+    assert {(each.code, each.subject) for each in found} == {
+        (Code.NOT_ON_DISK, "fsync"),
+        (Code.NOT_ON_DISK, "full_page_writes"),
+    }
+
+
+def test_a_pooler_that_lets_a_session_be_hasty_is_flagged() -> None:
+    quiet = {"log_min_error_statement": "panic", "fsync": "on", "full_page_writes": "on"}
+
+    [found] = check_configuration({**quiet, "synchronous_commit": "off"})
+
+    assert (found.code, found.subject) == (Code.NOT_ON_DISK, "synchronous_commit")
+
+
 def test_stores_on_two_servers_are_not_taken_for_one(
     installation: Installation, careless: Installation
 ) -> None:

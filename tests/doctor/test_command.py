@@ -13,6 +13,7 @@ import pytest
 
 from feedbackpulse.config import PREFIX, Settings
 from tests.doctor.installations import Installation
+from tests.doctor.notebooks import write_a_page
 
 ROOT = Path(__file__).resolve().parents[2]
 Done = subprocess.CompletedProcess[str]
@@ -98,3 +99,19 @@ def test_a_round_is_not_opened_by_hand_either(installation: Installation) -> Non
 
     assert done.returncode == 1
     assert "the round cannot open: `feedbackpulse doctor` says why" in done.stderr
+
+
+def test_the_key_of_notebooks_is_renewed_and_copied_for_a_safe(installation: Installation) -> None:
+    nothing_yet = run(installation, "keys", "copy", "safe")
+    write_a_page(installation)
+
+    renewed = run(installation, "keys", "rotate")
+    copied = run(installation, "keys", "copy", "safe")
+
+    assert nothing_yet.returncode == 1
+    assert "nobody wrote in a notebook" in nothing_yet.stderr
+    assert "Notebooks under the new key: 1." in renewed.stdout
+    assert copied.returncode == 0
+    [copy] = (installation.root / "safe").iterdir()
+    assert copy.read_bytes() == (installation.keys / copy.name).read_bytes()
+    assert copy.stat().st_mode & 0o077 == 0

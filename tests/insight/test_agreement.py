@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from feedbackpulse.insight.agreement import (
     Agreement,
     Comparability,
-    Icc,
     agreement,
     comparable,
     icc,
     rwg,
 )
 from feedbackpulse.insight.estimates import Known, Level, Side
+from feedbackpulse.release.domain import Icc
 from tests.insight.levels import SILENT, bounded, known, known_levels, silent_levels
 
 few = settings(max_examples=40, deadline=None)

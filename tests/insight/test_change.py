@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -12,17 +13,22 @@ from hypothesis import strategies as st
 
 from feedbackpulse.insight.change import (
     CAUTION,
-    FALSE_AMONG_CLAIMS,
-    FAMILY,
     SMALLEST_CLAIM,
     Change,
     Verdict,
-    adjusted,
     changes,
-    threshold,
+    strictness_of,
     year_before,
 )
 from feedbackpulse.insight.estimates import Level, Side
+from feedbackpulse.insight.strictness import (
+    FALSE_AMONG_CLAIMS,
+    FAMILY,
+    adjusted,
+    is_claimed,
+    reachable,
+    strictness,
+)
 from tests.insight.levels import (
     SILENT,
     any_level,
@@ -35,6 +41,8 @@ from tests.insight.levels import (
 )
 
 CLAIMS = {Verdict.UP, Verdict.DOWN}
+ROUNDING = 1e-9
+STEPS = [k * FALSE_AMONG_CLAIMS / FAMILY for k in range(1, FAMILY + 1)]
 MIRROR = {Verdict.UP: Verdict.DOWN, Verdict.DOWN: Verdict.UP}
 families = st.lists(st.tuples(any_level, any_level), min_size=1, max_size=14)
 few = settings(max_examples=40, deadline=None)
@@ -121,7 +129,7 @@ def test_many_changes_at_once_make_each_of_them_easier_to_believe() -> None:
 def test_what_a_unit_can_see_is_said_in_points() -> None:
     found = one(known(3.0, 0.2), known(3.1, 0.2))
 
-    assert threshold([]) == pytest.approx(FALSE_AMONG_CLAIMS / FAMILY)
+    assert reachable(0.5, strictness([0.5])) == pytest.approx(FALSE_AMONG_CLAIMS / FAMILY)
     assert found.visible == pytest.approx(2.608 * CAUTION * math.hypot(0.2, 0.2), abs=1e-3)
     assert one(known(3.0, 0.01), known(3.1, 0.01)).visible == SMALLEST_CLAIM
 
@@ -183,13 +191,61 @@ def test_a_pair_that_shows_nothing_changes_nothing(
 
 
 @few
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=20), st.floats(0, 1))
-def test_the_threshold_is_where_the_correction_claims(others: list[float], p: float) -> None:
-    unchanged = [1.0] * (FAMILY - 1 - len(others))
-    claimed = adjusted([p, *others, *unchanged])[0] <= FALSE_AMONG_CLAIMS
+@given(
+    st.lists(st.floats(0, 1) | st.floats(0, 0.02) | st.sampled_from(STEPS), min_size=1, max_size=20)
+)
+def test_the_threshold_of_each_is_where_the_correction_claims_it(chances: list[float]) -> None:
+    unchanged = [1.0] * (FAMILY - len(chances))
+    corrected = adjusted([*chances, *unchanged])
+    strict = strictness(chances)
 
-    if abs(p - threshold(others)) > 1e-6:
-        assert claimed == (p < threshold(others))
+    for p, one in zip(chances, corrected, strict=False):
+        limit = reachable(p, strict)
+        assert (one <= FALSE_AMONG_CLAIMS + ROUNDING) == is_claimed(p, strict)
+        if abs(p - limit) > 1e-6:
+            assert is_claimed(p, strict) == (p < limit)
+
+
+@few
+@given(families, families)
+def test_some_of_a_family_are_told_what_they_are_told_beside_all(
+    some: list[tuple[Level, Level]], others: list[tuple[Level, Level]]
+) -> None:
+    together = said_of(*some, *others)
+    strict = strictness_of([*others, *some])
+
+    alone = changes(dict(enumerate(some)), beside=strict)
+
+    assert list(alone.values()) == together[: len(some)]
+
+
+@few
+@given(families)
+def test_a_claim_does_not_hang_on_the_last_digit(pairs: list[tuple[Level, Level]]) -> None:
+    """What is kept was worked out by another machine, whose functions may round otherwise."""
+    told, strict = said_of(*pairs), strictness_of(pairs)
+
+    for less in (replace(strict, claimed=math.nextafter(strict.claimed, 0)), strict):
+        again = changes(dict(enumerate(pairs)), beside=less)
+        assert [again[place].verdict for place in range(len(told))] == [one.verdict for one in told]
+
+
+@pytest.mark.parametrize("above", [0, 2e-10, 9e-10, 2e-9])
+def test_a_chance_right_above_a_step_has_something_to_reach(above: float) -> None:
+    chances = [STEPS[0] + above]
+
+    strict = strictness(chances)
+
+    assert is_claimed(chances[0], strict) == (above < ROUNDING / FAMILY)
+    assert reachable(chances[0], strict) == pytest.approx(STEPS[0])
+
+
+def test_thousands_of_units_can_be_one_family() -> None:
+    still, risen = (known(3.0, 0.2), known(3.0, 0.2)), (known(2.0, 0.1), known(4.0, 0.1))
+
+    found = said_of(*[still] * 6_000, *[risen] * 3)
+
+    assert [one.verdict for one in found].count(Verdict.UP) == 3
 
 
 def test_no_chances_need_no_correction() -> None:

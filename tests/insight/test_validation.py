@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from feedbackpulse.insight.agreement import from_mean_squares
-from feedbackpulse.insight.change import adjusted
 from feedbackpulse.insight.estimates import mean_variance
 from feedbackpulse.insight.long_trend import orders_by_falls, rise
 from feedbackpulse.insight.shrinkage import between_variance, pooled
 from feedbackpulse.insight.smoothing import State, local_level
-from feedbackpulse.reflection.profile import reliable_change
+from feedbackpulse.insight.strictness import adjusted
+from feedbackpulse.reflection.change import reliable_change
 from tests.insight.levels import PUBLISHED
 
 OF_ANSWERS = Path(__file__).parents[1] / "release" / "reliability.json"

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import random
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs import work
@@ -47,6 +50,23 @@ def spelled(arguments: Mapping[str, Any], report: Report) -> bytes:
     return f"{arguments['format']} in {arguments['locale']}".encode()
 
 
+def output(session: Session, job_id: JobId) -> bytes:
+    """Return the file that a job made."""
+    out = io.BytesIO()
+    work.copy_output(session, job_id=job_id, out=out)
+    return out.getvalue()
+
+
+def test_a_large_file_comes_back_whole(stores: Stores, owner: PersonId) -> None:
+    large = random.Random(1).randbytes(2 * 1024 * 1024 + 7)  # noqa: S311  (any bytes will do)
+    job_id = ask(stores, owner)
+
+    desk(stores, lambda _arguments, _report: large).work()
+
+    with stores.main() as session:
+        assert output(session, job_id) == large
+
+
 def test_the_file_waits_for_a_day(stores: Stores, owner: PersonId) -> None:
     job_id = ask(stores, owner)
 
@@ -57,10 +77,10 @@ def test_the_file_waits_for_a_day(stores: Stores, owner: PersonId) -> None:
         assert done is not None
         assert (done.state, done.owner) == (JobState.DONE, owner)
         assert done.result == {**ASKED, MADE: True}
-        assert work.output_of(session, job_id=job_id) == b"pdf in nl"
+        assert output(session, job_id) == b"pdf in nl"
     with stores.main() as session, transaction(session):
         assert work.forget_ended(session, now=NOW + KEPT) == 1
-        assert work.output_of(session, job_id=job_id) is None
+        assert output(session, job_id) == b""
 
 
 def test_asking_twice_makes_it_once(stores: Stores, owner: PersonId) -> None:
@@ -76,7 +96,7 @@ def test_without_results_there_is_no_file(stores: Stores, owner: PersonId) -> No
         done = work.find_job(session, job_id=job_id)
         assert done is not None
         assert done.result == {**ASKED, MADE: False}
-        assert work.output_of(session, job_id=job_id) is None
+        assert output(session, job_id) == b""
 
 
 def test_where_nobody_writes_reports_it_is_tried_again(stores: Stores, owner: PersonId) -> None:

@@ -9,7 +9,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from sqlalchemy import select
 
-from feedbackpulse.ballots import service as ballots
 from feedbackpulse.ballots.domain import BallotLabel, Stamp, UnreadableBallotError
 from feedbackpulse.ballots.keystore import has_key, load_key
 from feedbackpulse.ballots.sealing import new_private_key, peel, public_bytes, unseal
@@ -26,6 +25,7 @@ from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.tables import FigureRow
 from feedbackpulse.roster.domain import stamp_of
 from feedbackpulse.roster.intake import questions_of
+from tests.boxes import sealed_ballots
 from tests.jobs.company import START, Company, found
 
 pytestmark = pytest.mark.both_engines
@@ -86,7 +86,7 @@ def readable(company: Company, round_id: RoundId) -> int:
     """Count the answers that somebody reads with both databases and the server's keys."""
     asked, box_key = company.round(round_id), load_key(company.stores.keys, round_id=round_id)
     with company.stores.box() as box:
-        sealed = [*ballots.sealed_ballots(box, round_id=round_id)]
+        sealed = sealed_ballots(box, round_id=round_id)
     read = 0
     for label, ballot in sealed:
         for known in (ballot, ballot[81:], ballot[65:]):

@@ -123,5 +123,5 @@ def test_what_no_longer_works_for_signing_in_is_forgotten(company: Company) -> N
 
     with company.stores.main() as session:
         assert session.scalar(select(func.count()).select_from(SessionRow)) == 1
-        assert accounts.find_session(session, token=used, now=now, lifetime=lifetime)
+        assert accounts.find_visit(session, token=used, now=now, lifetime=lifetime, on=now.date())
         assert session.scalar(select(func.count()).select_from(AttemptsRow)) == 0

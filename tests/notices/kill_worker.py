@@ -42,6 +42,7 @@ from tests.notices.mail_server import Box, free_port, mail_server
 from tests.notices.mails import CALM, MONDAY, address_of, count_waiting, hire, queue
 
 SECRET: Final = b"only for this test"
+WORKER: Final = "tests.notices.kill_worker"
 SOME_WAIT: Final = 3
 """How a worker ends that leaves mails for the next."""
 PATIENCE: Final = 0.3
@@ -196,13 +197,13 @@ class Killer:
                 self.kills += 1
 
 
-def run(folder: Path, *, mails: int, kills: int, seed: int = 1) -> Outcome:
-    """Send so many mails while the worker is killed so many times."""
+def run(folder: Path, *, mails: int, kills: int, seed: int = 1, worker: str = WORKER) -> Outcome:
+    """Send so many mails while the worker, a module to run, is killed so many times."""
     chance, began = random.Random(seed), time.monotonic()  # noqa: S311  (of bad luck, no secret)
     box = TroubledBox(chance=chance)
     with stores_of(settings_in(folder)) as stores:
         queued = queue(stores, hire(stores, mails), at=_EARLY)
-    with _away_halfway(box, mails // 2) as port, _worker(folder, port) as process:
+    with _away_halfway(box, mails // 2) as port, _worker(worker, folder, port) as process:
         killer = Killer(left=kills, chance=random.Random(seed), process=process)  # noqa: S311  (when to kill, not a secret)
         box.after = _now_and_then(killer, every=max(1, mails // (kills + 1)))
         killer.follow()
@@ -263,8 +264,8 @@ def _now_and_then(killer: Killer, *, every: int) -> Callable[[], None]:
 
 
 @contextmanager
-def _worker(folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
-    command = [sys.executable, "-m", "tests.notices.kill_worker", str(folder), str(port)]
+def _worker(worker: str, folder: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    command = [sys.executable, "-m", worker, str(folder), str(port)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         yield process
 

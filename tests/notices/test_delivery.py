@@ -413,6 +413,25 @@ def test_the_same_thing_waits_once(stores: Stores) -> None:
 
 
 @both_engines
+def test_what_is_done_already_is_taken_back(stores: Stores) -> None:
+    for person in hire(stores, 2):
+        with stores.main() as session, transaction(session):
+            outbox.queue_mail(
+                session,
+                person_id=person,
+                kind=MailKind.LOOK_BACK,
+                due_at=MONDAY,
+                dedupe=f"{person}",
+            )
+
+    with stores.main() as session, transaction(session):
+        outbox.take_back(session, dedupe=f"{person}")
+        outbox.take_back(session, dedupe="nothing")
+
+    assert count_waiting(stores) == 1
+
+
+@both_engines
 def test_days_that_no_longer_matter_are_forgotten(stores: Stores) -> None:
     queue(stores, hire(stores, 2))
     deliver(stores, Postman())

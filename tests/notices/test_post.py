@@ -23,13 +23,14 @@ from feedbackpulse.notices.delivery import deliver_due
 from feedbackpulse.notices.domain import MailKind, Outcome
 from feedbackpulse.notices.outbox import counts, queue_mail
 from feedbackpulse.notices.smtp import Mailer
+from feedbackpulse.reflection.tables import ReminderRow
 from feedbackpulse.roster.invited import find_invited
 from feedbackpulse.web.letters.compose import composer
 from tests.conftest import close
 from tests.databases import settings_in
 from tests.jobs.company import Company, found
 from tests.notices.mail_server import Box, free_port, mail_server, make_certificate
-from tests.notices.mails import AMSTERDAM, CALM, DAY, count_waiting
+from tests.notices.mails import AMSTERDAM, CALM, DAY, address_of, count_waiting, hire
 
 MONDAY = datetime(2026, 1, 12, 9, 0, tzinfo=AMSTERDAM)
 MINUTE = timedelta(minutes=1)
@@ -122,6 +123,25 @@ def test_the_whole_life_of_a_round_in_mails(
 
     assert days == [28, 0, 28, 0, 0, 0, 0, 28, 0, 0]  # open, half-way, and the Monday after
     assert count_waiting(stores) == 0
+
+
+def test_who_wanted_to_be_reminded_is_once_and_on_a_working_day(
+    app: Flask, stores: Stores, certificate: Path, port: int
+) -> None:
+    [owner] = hire(stores, 1)
+    saturday, box = MONDAY - 2 * DAY, Box()
+    with stores.main() as session, transaction(session):
+        session.add(ReminderRow(owner=owner, on=saturday.date()))
+
+    with mail_server(box, port=port, certificate=certificate):
+        pass_minute(app, saturday)
+        assert (len(box.mails), count_waiting(stores)) == (0, 1)
+        for offset in range(3):
+            pass_minute(app, MONDAY + offset * DAY)
+
+    [mail] = box.mails
+    assert mail.to == address_of(owner)
+    assert "https://pulse.example.org/reflect\n" in mail.part("plain")
 
 
 @pytest.mark.usefixtures("company")

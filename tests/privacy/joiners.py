@@ -37,7 +37,7 @@ from feedbackpulse.cycles.domain import (
 )
 from feedbackpulse.people.domain import TeamId, UnitKey
 from feedbackpulse.release.contents import EarlierRound, Ground, UnitShape, put_together
-from feedbackpulse.release.counting import OpenedBallot
+from feedbackpulse.release.packed import OpenedBallot, pack
 from feedbackpulse.release.ranges import TOP
 
 SCORES: Final = range(TOP + 1)
@@ -210,5 +210,5 @@ def _released(answers: int, total: int, changed: bool) -> Hashable:  # noqa: FBT
         OpenedBallot(unit=unit, answers=Answers(ratings={"G1": score + 1})) for unit, score in given
     ]
     nothing = Random(0)  # noqa: S311  (so few answers are published without noise)
-    contents = put_together(ground, opened, chance=nothing)
+    contents = put_together(ground, pack(ground.columns, opened), chance=nothing)
     return tuple((one.unit, one.outcome) for one in contents.outcomes)

@@ -31,11 +31,19 @@ pytestmark = pytest.mark.both_engines
 
 Visit = Callable[[PersonId | None], Visitor]
 STRICT = Privacy(smallest_group=6, comments_group=12, margin=2)
-KEPT = ("round_unit", "round_team", "roster", "round_manifest")
+KEPT = ("round_unit", "round_team", "roster", "round_manifest", "round_manifest_part")
 MOVE_ITS_CLOSING = {"hr.close_round", "hr.extend_round"}
 LAST = ("hr.pause_cycle", "hr.resume_cycle", "hr.speed_up_cycle", "hr.end_cycle")
 """What would keep other forms from their turn."""
-NEVER_ABOUT_A_ROUND_THAT_IS_OPEN = {"hr.write_back"}
+NEVER_ABOUT_A_ROUND_THAT_IS_OPEN = {"hr.write_back", "hr.cover_comment", "hr.uncover_comment"}
+OF_OTHER_THINGS = (
+    "comment_id",
+    "signal_id",
+    "text_id",
+    "redaction_id",
+    "consultation_id",
+    "proposal_id",
+)
 
 
 @pytest.fixture
@@ -70,6 +78,8 @@ def loosest(org: Organisation, action: str) -> dict[str, Any]:
         "comments_group": "1",
         "margin": "0",
         "attributes": list(ATTRIBUTES),
+        "asks_learning": "y",
+        "asks_worth": "y",
         "second_key": "none",
         "reach": "chosen",
         "teams": [str(org.teams["Rentals"])],
@@ -123,6 +133,9 @@ def send(app: Flask, hr: Visitor, rule: Rule, asked: Round, filled: dict[str, An
         "item_number": 1,
         "period_id": uuid4(),
         "ending": "pdf",
+        "act": "close",
+        "subject": "signal",
+        **dict.fromkeys(OF_OTHER_THINGS, uuid4()),
     }
     with hr.client.session_transaction() as cookie, app.test_request_context():
         token = generate_csrf()

@@ -26,6 +26,11 @@ RELEASE_COLUMNS = {
     "cut": {"round_id", "attribute", "value", "item", "favourable", "rated"},
     "receipt": {"round_id", "code"},
     "tally": {"round_id", "team_id", "part", "issued", "cast"},
+    "differences": {
+        *("round_id", "checkpoint", "leaves_mean", "leaves_error", "leaves_tau"),
+        *("larger_mean", "larger_error", "larger_tau", "icc_one", "icc_two", "icc_units"),
+    },
+    "strictness": {"before_id", "after_id", "item", "claimed", "steps"},
 }
 FROM_PEOPLE = ["ballot", "code", "figure", "spread", "comment", "receipt", "roster"]
 

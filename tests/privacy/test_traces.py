@@ -16,7 +16,8 @@ from sqlalchemy import update
 from feedbackpulse import clock
 from feedbackpulse.accounts.tables import SessionRow
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.people.domain import PersonId
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import PersonId, Role
 from tests.pages import Visitor
 from tests.privacy.attacks.copies import rows_of
 from tests.privacy.dumps import Dump
@@ -58,6 +59,7 @@ def test_only_the_claim_changes_in_the_main_store(
     before = main_store(app)
     rated = {str(field["name"]): "4" for field in page.select("form#ballot input[type=radio]")}
     rated.pop("scope", None)
+    assert visitor.get(f"{asked.path}/manifest").status_code == 200  # as a browser with scripts
     visitor.submit(page, {**rated, "answer-G4": WORDS}, form="form#ballot")
     after = main_store(app)
 
@@ -69,14 +71,20 @@ def test_only_the_claim_changes_in_the_main_store(
     assert changed == {"roster"}
 
 
+@pytest.mark.parametrize("role", [None, Role.HR])
 def test_opening_a_page_after_sending_notes_no_moment_but_only_a_part_of_the_day(
-    asked: Asked, visit: Visit, stores: Stores
+    asked: Asked, visit: Visit, stores: Stores, role: Role | None
 ) -> None:
-    """The test of the test: this is where a use is written down."""
+    """The test of the test: this is where a use is written down.
+
+    Of HR and administrators it is written more precisely at a desk, and not where they answer.
+    """
     visitor = visit(asked.people[0])
     with stores.main() as session, transaction(session):
         session.execute(update(SessionRow).values(used_at=clock.now() - timedelta(hours=5)))
-    visitor.open("/account")
+        if role is not None:
+            people.grant_role(session, person_id=asked.people[0], role=role)
+    visitor.open(asked.path if role else "/account")
     with stores.main() as session:
         used_at = session.query(SessionRow.used_at).scalar()
 

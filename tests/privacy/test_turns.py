@@ -50,7 +50,7 @@ def test_everybody_in_a_stamp_is_asked_the_same_and_the_manifest_says_what(
         body = cycles.get_manifest(session, round_id=asked.id)
         seen: defaultdict[UnitKey, set[frozenset[str] | None]] = defaultdict(set)
         for person in company.everybody():
-            [own] = roster.invitations_of(session, person_id=person)
+            [own] = roster.asked_now(session, person_id=person).invitations
             seen[own.unit].add(own.asked)
 
     assert all(len(sets) == 1 for sets in seen.values())
@@ -94,7 +94,7 @@ def test_ballots_of_all_stamps_have_one_size(company: Company) -> None:
     with company.stores.main() as session:
         [asked] = cycles.open_rounds(session)
         own = {
-            person: roster.invitations_of(session, person_id=person)[0].asked
+            person: roster.asked_now(session, person_id=person).invitations[0].asked
             for person in company.everybody()
         }
     for person, codes in own.items():

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from feedbackpulse.people.domain import PersonId
-from feedbackpulse.reflection.domain import Rating, Reflection, ReflectionId
+from feedbackpulse.reflection.domain import Rating, Reflection, ReflectionId, ReflectionKind
 
 SOMEBODY = PersonId(UUID(int=1))
 FIRST_DAY = date(2026, 1, 15)
+NOW = datetime(2026, 1, 15, 9, tzinfo=UTC)
 
 
 def reflection(
-    number: int, ratings: Mapping[str, int | Sequence[int] | None], *, finished: bool = True
+    number: int,
+    ratings: Mapping[str, int | Sequence[int] | None],
+    *,
+    finished: bool = True,
+    kind: ReflectionKind = ReflectionKind.LARGE,
 ) -> Reflection:
     """Return the owner's reflection in that quarter, with ratings by facet."""
     day = FIRST_DAY + timedelta(days=91 * (number - 1))
@@ -25,6 +30,7 @@ def reflection(
         number=number,
         started_on=day,
         finished_on=day if finished else None,
+        kind=kind,
         checkpoints=("M4",),
         ratings=tuple(
             Rating(item=f"{facet}-R{place}", item_version=1, facet=facet, value=value)

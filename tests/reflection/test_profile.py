@@ -10,13 +10,12 @@ from itertools import pairwise
 import pytest
 from scipy.stats import chi2
 
-from feedbackpulse.reflection.domain import Reflection
+from feedbackpulse.reflection.change import Direction, changes_since
+from feedbackpulse.reflection.domain import Reflection, ReflectionKind
 from feedbackpulse.reflection.profile import (
     CERTAINTY,
-    Direction,
     Outcome,
     chance_of_more,
-    changes_since,
     local_level,
     profile_of,
 )
@@ -138,12 +137,27 @@ def test_the_first_time_it_is_called_a_first_impression() -> None:
     assert not profile_of([once, twice]).is_first_impression
 
 
+def test_a_small_reflection_makes_no_second_impression() -> None:
+    once = one_reflection(5, 3, 3, 3, 3, 3, 3, 1)
+    small = reflection(2, {"F0": 5}, kind=ReflectionKind.SMALL)
+
+    assert profile_of([once, small]).is_first_impression
+
+
 def test_an_earlier_level_is_shown_only_for_what_was_rated_before() -> None:
     profile = profile_of([reflection(1, {"A": 3}), reflection(2, {"A": 4, "B": 4})])
 
     before = {facet.facet: facet.previous for facet in profile.facets}
     assert before["A"] is not None
     assert before["B"] is None
+
+
+def test_an_earlier_level_is_that_before_the_facet_was_last_rated() -> None:
+    every = [reflection(1, {"A": 2}), reflection(2, {"A": 4}), reflection(3, {"B": 3})]
+
+    facet = next(one for one in profile_of(every).facets if one.facet == "A")
+
+    assert facet.previous == facet.path[0]
 
 
 @pytest.mark.parametrize("times", [1, 2, 4])
@@ -216,6 +230,24 @@ def test_a_facet_that_was_not_rated_this_time_is_not_compared() -> None:
     every = [reflection(1, {"A": 2, "B": 3}), reflection(2, {"A": 2}), reflection(3, {"A": 4})]
 
     assert [c.facet for c in changes_since(every, earlier=every[1].id)] == ["A"]
+
+
+def test_a_small_reflection_leaves_the_change_of_other_facets_in_sight() -> None:
+    large = [reflection(n, {"A": value, "B": 3}) for n, value in enumerate((2, 2, 4), 1)]
+    small = reflection(4, {"A": 4}, kind=ReflectionKind.SMALL)
+
+    changes = {c.facet: c.direction for c in changes_since([*large, small], earlier=large[0].id)}
+
+    assert changes == {"A": Direction.GREW, "B": Direction.STABLE}
+
+
+def test_a_change_says_how_far_ratings_moved_in_standard_errors() -> None:
+    every = [reflection(n, {"A": value}) for n, value in enumerate((2, 2, 3, 3), 1)]
+
+    [change] = changes_since(every, earlier=every[0].id)
+
+    assert change.step == pytest.approx(1)
+    assert change.index == pytest.approx(1 / math.sqrt(0.25 / 2 + 0.25 / 2))
 
 
 def test_somebody_who_stayed_the_same_is_seldom_told_of_a_change() -> None:

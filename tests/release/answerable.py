@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.people.domain import UnitKey
-from feedbackpulse.release.mailboxes import mailbox_code, mailbox_of
+from feedbackpulse.receipt_codes import mailbox_code, mailbox_of
 from feedbackpulse.release.tables import CommentRow
 
 

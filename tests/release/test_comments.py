@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from feedbackpulse.ballots.domain import Answers, CommentScope
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.comments import place_comments
-from feedbackpulse.release.counting import OpenedBallot
+from feedbackpulse.release.packed import Columns, OpenedBallot, pack
 from tests.roster.organisations import unit
 
 PARENTS = {
@@ -23,6 +23,7 @@ PARENTS = {
     unit("D"): unit("West"),
 }
 LEAVES = ("A", "B", "C", "D")
+COLUMNS = Columns(leaves=tuple(map(unit, LEAVES)), items=(), choices={})
 
 
 def ballot(team: str, text: str = "", scope: CommentScope = CommentScope.UNIT) -> OpenedBallot:
@@ -32,7 +33,10 @@ def ballot(team: str, text: str = "", scope: CommentScope = CommentScope.UNIT) -
 
 def shown(ballots: list[OpenedBallot]) -> dict[str, UnitKey]:
     placed = place_comments(
-        ballots, parents=PARENTS, answered=Counter(one.unit for one in ballots), comments_group=10
+        pack(COLUMNS, ballots),
+        parents=PARENTS,
+        answered=Counter(one.unit for one in ballots),
+        comments_group=10,
     )
     assert len({one.text for one in placed}) == len(placed)
     return {one.text: one.unit for one in placed}

@@ -25,7 +25,7 @@ from feedbackpulse.cycles.domain import (
     RoundState,
 )
 from feedbackpulse.release.contents import Contents, Ground, UnitShape, put_together
-from feedbackpulse.release.counting import OpenedBallot
+from feedbackpulse.release.packed import OpenedBallot, pack
 from tests.roster.organisations import unit
 
 TEXT = LocalText(nl="Vraag?", en="Question?")
@@ -73,7 +73,7 @@ def release(answers: dict[str, list[int]], *, seed: int = 1) -> Contents:
     ]
     ground = Ground(asked=ROUND, units=tuple(units), earlier=())
     chance = random.Random(seed)  # noqa: S311  (the same noise, to compare releases)
-    return put_together(ground, opened, chance=chance)
+    return put_together(ground, pack(ground.columns, opened), chance=chance)
 
 
 @pytest.mark.parametrize("others", [6, 9, 97, 99])
@@ -170,4 +170,4 @@ def in_turn(asked_of: dict[str, set[str]]) -> Contents:
         for rating in [1, 3, 5] * 34
     ]
     ground = Ground(asked=ROUND, units=tuple(units), earlier=())
-    return put_together(ground, opened, chance=random.Random(1))  # noqa: S311  (no secret)
+    return put_together(ground, pack(ground.columns, opened), chance=random.Random(1))  # noqa: S311  (no secret)

@@ -13,12 +13,19 @@ from feedbackpulse.ballots.domain import Answers
 from feedbackpulse.release.counting import (
     LOWEST_SPREAD,
     SPREAD_FROM,
-    OpenedBallot,
+    Counted,
     count,
     pooled_spreads,
 )
+from feedbackpulse.release.packed import Columns, OpenedBallot, pack
 from feedbackpulse.release.ranges import Tally
 from tests.roster.organisations import unit
+
+COLUMNS = Columns(leaves=tuple(map(unit, "ABCDE")), items=("G1",), choices={})
+
+
+def counted_of(opened: list[OpenedBallot]) -> Counted:
+    return count(pack(COLUMNS, opened))
 
 
 def ballots(team: str, *ratings: int | None) -> list[OpenedBallot]:
@@ -28,7 +35,7 @@ def ballots(team: str, *ratings: int | None) -> list[OpenedBallot]:
 
 
 def test_ratings_are_counted_as_scores_per_unit_and_item() -> None:
-    counted = count([*ballots("A", 1, 5, 3), *ballots("B", 2)])
+    counted = counted_of([*ballots("A", 1, 5, 3), *ballots("B", 2)])
 
     assert counted["G1"][unit("A")].tally == Tally(n=3, total=6)
     assert counted["G1"][unit("B")].tally == Tally(n=1, total=1)
@@ -36,20 +43,20 @@ def test_ratings_are_counted_as_scores_per_unit_and_item() -> None:
 
 def test_skipped_questions_and_not_knowing_do_not_count() -> None:
     silent = OpenedBallot(unit=unit("A"), answers=Answers())
-    counted = count([*ballots("A", None, 4), silent])
+    counted = counted_of([*ballots("A", None, 4), silent])
 
     assert counted["G1"][unit("A")].tally == Tally(n=1, total=3)
 
 
 def test_a_spread_needs_a_hundred_answers() -> None:
-    assert pooled_spreads(count(ballots("A", *[1, 5] * 49, 3))) == {}
-    assert pooled_spreads(count(ballots("A", *[1, 5] * 50))) == {"G1": 2.01}
+    assert pooled_spreads(counted_of(ballots("A", *[1, 5] * 49, 3))) == {}
+    assert pooled_spreads(counted_of(ballots("A", *[1, 5] * 50))) == {"G1": 2.01}
 
 
 def test_differences_between_units_do_not_add_to_the_spread() -> None:
     apart = [*ballots("A", *[1] * 60), *ballots("B", *[5] * 60)]
 
-    assert pooled_spreads(count(apart)) == {"G1": LOWEST_SPREAD}
+    assert pooled_spreads(counted_of(apart)) == {"G1": LOWEST_SPREAD}
 
 
 def most_even(people: int, total: int) -> int:
@@ -107,7 +114,7 @@ def test_a_spread_of_everybody_agreeing_would_give_everybody_away() -> None:
 
     assert dissenting is not None
     assert dissenting > agreeing
-    assert pooled_spreads(count(ballots("A", *[3] * 104))) == {"G1": LOWEST_SPREAD}
+    assert pooled_spreads(counted_of(ballots("A", *[3] * 104))) == {"G1": LOWEST_SPREAD}
 
 
 @settings(max_examples=50, deadline=None)
@@ -122,6 +129,6 @@ def test_the_spread_is_the_pooled_standard_deviation(teams: list[list[int]]) -> 
     squares = sum(statistics.variance(team) * (len(team) - 1) for team in teams)
     free = sum(len(team) - 1 for team in teams)
 
-    assert pooled_spreads(count(everybody))["G1"] == pytest.approx(
+    assert pooled_spreads(counted_of(everybody))["G1"] == pytest.approx(
         max(LOWEST_SPREAD, (squares / free) ** 0.5), abs=0.006
     )

@@ -20,7 +20,7 @@ from feedbackpulse.cycles.domain import (
     RoundState,
 )
 from feedbackpulse.release.contents import Contents, Ground, UnitShape, put_together
-from feedbackpulse.release.counting import OpenedBallot
+from feedbackpulse.release.packed import OpenedBallot, pack
 from tests.roster.organisations import unit
 
 CHECKPOINT = "M4"
@@ -85,7 +85,7 @@ def release(
     ]
     ground = Ground(asked=round_of(items), units=tuple(units), earlier=())
     chance = random.Random(1)  # noqa: S311  (the same noise, to compare releases)
-    return put_together(ground, list(_ballots(teams, items)), chance=chance)
+    return put_together(ground, pack(ground.columns, _ballots(teams, items)), chance=chance)
 
 
 def _ballots(teams: Teams, items: Sequence[AskedItem]) -> Iterator[OpenedBallot]:

@@ -9,20 +9,24 @@ holds afterwards is printed as one line of JSON; the first line is of a copy tha
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
 import tempfile
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.orm import sessionmaker
 
+from feedbackpulse.ballots import keystore
 from feedbackpulse.ballots.tables import BallotRow, UrnRow
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
@@ -35,6 +39,7 @@ from feedbackpulse.release.tables import CommentRow, FigureRow, SpreadRow
 from feedbackpulse.roster.intake import Answers, Sent, send_ballot
 from feedbackpulse.roster.tables import RosterRow, RoundUnitRow
 from tests.databases import copy_instance, drop_databases, settings_in
+from tests.keys import Stock
 
 KILLED = 77
 NUMBER = bytes(range(32))
@@ -200,18 +205,42 @@ def killed_at(folder: Path, job: Callable[[Stores], None], step: int) -> int:
     return in_a_process(work)
 
 
+def from_stock(keys: Stock) -> AbstractContextManager[object]:
+    """Let rounds take their keys from a stock."""
+    return patch.object(keystore, "new_signing_key", keys.hand_out)
+
+
+def rehearse(instance: Path, job: Callable[[Stores], None], keys: Stock) -> None:
+    """Do the job once in this process: what is loaded, mapped and made then, no fork does again."""
+    with tempfile.TemporaryDirectory() as copy, from_stock(keys):
+        folder = Path(copy) / "instance"
+        copy_instance(instance, folder)
+        stores = stores_in(folder)
+        job(stores)
+        picture(stores)
+        dispose(stores)
+        drop_databases(folder)
+    keys.take_back()
+
+
 def main(instance: Path, name: str) -> None:
     """Print a picture of the uninterrupted job, and of each one that was killed and taken up."""
     load_catalogue()
     job = JOBS[name]
+    first, second = Stock(), Stock()  # who takes a round up must not have the keys of before
+    for keys in (first, second):
+        rehearse(instance, job, keys)
+    gc.freeze()  # else every fork copies what it only counts
     step = 0
     ending = KILLED
     while ending == KILLED or step <= 1:
         with tempfile.TemporaryDirectory() as copy:
             folder = Path(copy) / "instance"
             copy_instance(instance, folder)
-            ending = killed_at(folder, job, step)
-            again = in_a_process(lambda folder=folder: job(stores_in(folder))) if ending else 0  # type: ignore[misc]  # a default argument binds the loop's value
+            with from_stock(first):
+                ending = killed_at(folder, job, step)
+            with from_stock(second):
+                again = in_a_process(lambda folder=folder: job(stores_in(folder))) if ending else 0  # type: ignore[misc]  # a default argument binds the loop's value
             stores = stores_in(folder)
             line = {"step": step, "ended": ending, "again": again, "picture": picture(stores)}
             dispose(stores)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from threading import Barrier
 
@@ -16,8 +17,11 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import BrokenTreeError, DuplicateAddressError, Role
 from feedbackpulse.people.tables import PersonRow
+from feedbackpulse.reflection import plans
 from feedbackpulse.reflection import service as reflections
-from feedbackpulse.reflection.tables import ReflectionRow
+from feedbackpulse.reflection.notebook import open_notebook
+from feedbackpulse.reflection.plan import EndedError, NoteKind
+from feedbackpulse.reflection.tables import NotebookPageRow, NotebookRow
 from tests.organisations import found
 
 pytestmark = pytest.mark.both_engines
@@ -58,23 +62,74 @@ def test_somebody_begins_one_reflection(stores: Stores) -> None:
         owner = found(session, "Company 1", at=NOW).people["Company"][0]
 
     def begin(session: Session) -> None:
-        reflections.start_reflection(session, owner=owner, checkpoints=("1",), today=TODAY)
+        notebook = open_notebook(session, keys=stores.keys, owner=owner)
+        reflections.start_reflection(session, notebook=notebook, checkpoints=("1",), today=TODAY)
 
     assert together(stores, *[begin] * 6) == [""] * 6
     with stores.main() as session:
-        assert session.scalar(select(func.count()).select_from(ReflectionRow)) == 1
+        for rows in (NotebookRow, NotebookPageRow):
+            assert session.scalar(select(func.count()).select_from(rows)) == 1
 
 
 def test_one_statement_is_rated_in_two_windows(stores: Stores) -> None:
     item = load_catalogue().checkpoints[0].items[0]
     with stores.main() as session, transaction(session):
         owner = found(session, "Company 1", at=NOW).people["Company"][0]
-        begun = reflections.start_reflection(session, owner=owner, checkpoints=("1",), today=TODAY)
+        notebook = open_notebook(session, keys=stores.keys, owner=owner)
+        begun = reflections.start_reflection(
+            session, notebook=notebook, checkpoints=("1",), today=TODAY
+        )
 
     def rate(session: Session) -> None:
-        reflections.rate(session, owner=owner, reflection_id=begun.id, item=item, value=4)
+        reflections.rate(session, notebook=notebook, reflection_id=begun.id, item=item, value=4)
 
     assert together(stores, *[rate] * 6) == [""] * 6
+
+
+def test_notes_of_two_windows_are_both_kept(stores: Stores) -> None:
+    with stores.main() as session, transaction(session):
+        owner = found(session, "Company 1", at=NOW).people["Company"][0]
+        notebook = open_notebook(session, keys=stores.keys, owner=owner)
+        plan = plans.draft_plan(session, notebook=notebook, facet="M4E", today=TODAY)
+
+    def note(text: str) -> Write:
+        return lambda session: plans.add_note(
+            session,
+            notebook=notebook,
+            plan_id=plan.id,
+            kind=NoteKind.WEEK,
+            text=text,
+            today=TODAY,
+        )
+
+    assert together(stores, *(note(text) for text in "abcdef")) == [""] * 6
+    with stores.main() as session:
+        kept = plans.find_plan(session, notebook=notebook, plan_id=plan.id)
+    assert sorted(one.text for one in kept.notes) == [*"abcdef"]
+
+
+def test_a_plan_is_begun_once_and_written_once(stores: Stores) -> None:
+    with stores.main() as session, transaction(session):
+        owner = found(session, "Company 1", at=NOW).people["Company"][0]
+        notebook = open_notebook(session, keys=stores.keys, owner=owner)
+
+    def draft(session: Session) -> None:
+        plans.draft_plan(session, notebook=notebook, facet="M4E", today=TODAY)
+
+    assert together(stores, *[draft] * 4) == [""] * 4
+    with stores.main() as session, transaction(session):
+        [plan] = plans.list_plans(session, notebook=notebook)
+        plans.change_plan(
+            session,
+            notebook=notebook,
+            plan_id=plan.id,
+            change=lambda one: replace(one, goal="g", text_if="i", text_then="t"),
+        )
+
+    def begin(session: Session) -> None:
+        plans.begin_plan(session, notebook=notebook, plan_id=plan.id, today=TODAY)
+
+    assert together(stores, *[begin] * 3) == ["", *[EndedError.__name__] * 2]
 
 
 def test_two_moves_that_make_a_circle_together(stores: Stores) -> None:

@@ -113,7 +113,7 @@ def test_an_invitation_names_the_unit_its_people_and_whether_a_ballot_was_sent(
 ) -> None:
     person = company.people["Vans"][0]
     with company.stores.main() as session:
-        [before] = roster.invitations_of(session, person_id=person)
+        [before] = roster.asked_now(session, person_id=person).invitations
         names = roster.stamp_people(session, round_id=round_id, person_id=person)
     company.send(round_id, person, ANSWERS)
     with company.stores.main() as session:
@@ -130,4 +130,4 @@ def test_nobody_is_invited_to_a_round_that_is_not_open(company: Company) -> None
     company.plan()
 
     with company.stores.main() as session:
-        assert roster.invitations_of(session, person_id=company.people["Mill"][0]) == []
+        assert not roster.asked_now(session, person_id=company.people["Mill"][0]).invitations

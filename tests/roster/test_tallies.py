@@ -27,7 +27,7 @@ def counted(company: Company, round_id: RoundId) -> dict[UnitKey, Tally]:
         return {one.unit: one for one in tallies(session, round_id=round_id)}
 
 
-def listed(company: Company, round_id: RoundId) -> tuple[str, ...]:
+def listed(company: Company, round_id: RoundId) -> list[str]:
     with company.stores.main() as session:
         return receipts(session, round_id=round_id)
 
@@ -47,19 +47,21 @@ def test_neither_counts_nor_receipts_depend_on_a_hidden_team(company: Company, b
 
     whole, mill = company.unit("Company"), company.unit("Mill")
     assert counted(company, round_id) == {
-        whole: Tally(unit=whole, issued=9, cast=9, is_minimum=True),
-        mill: Tally(unit=mill, issued=9, cast=9),
+        whole: Tally(unit=whole, name="Company", issued=9, cast=9, is_minimum=True),
+        mill: Tally(unit=mill, name="Mill", issued=9, cast=9),
     }
     codes = listed(company, round_id)
     assert len(codes) == len(set(codes)) == 9 + 4
-    assert list(codes) == sorted(codes)
+    assert codes == sorted(codes)
 
 
 def test_when_every_team_shows_figures_everything_is_counted(company: Company) -> None:
     round_id = closed(company, bakery=6)
 
     whole = company.unit("Company")
-    assert counted(company, round_id)[whole] == Tally(unit=whole, issued=15, cast=15)
+    assert counted(company, round_id)[whole] == Tally(
+        unit=whole, name="Company", issued=15, cast=15
+    )
     assert len(listed(company, round_id)) == 15
 
 
@@ -93,6 +95,6 @@ def test_where_one_stamp_is_all_there_is_nothing_is_counted_below_five(stores: S
 
     whole = company.unit("Company")
     assert counted(company, round_id) == {
-        whole: Tally(unit=whole, issued=0, cast=0, is_minimum=True)
+        whole: Tally(unit=whole, name="Company", issued=0, cast=0, is_minimum=True)
     }
     assert len(listed(company, round_id)) == 4

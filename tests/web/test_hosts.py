@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,16 @@ from flask import Flask
 
 from feedbackpulse import create_app
 from feedbackpulse.config import Settings
-from feedbackpulse.web.account.brake import address
+from feedbackpulse.web.brake import address
 from feedbackpulse.web.links import absolute
 from tests.conftest import close
 from tests.databases import settings_in
 
 
 @pytest.fixture
-def public(tmp_path: Path) -> Flask:
-    """Return an application whose public address is known; nothing looks at its databases."""
-    settings = settings_in(tmp_path / "public")
+def public(instance: Path) -> Iterator[Flask]:
+    """Return an application whose public address is known."""
+    settings = settings_in(instance)
     app = create_app(
         Settings(
             instance_path=settings.instance_path,
@@ -26,8 +27,8 @@ def public(tmp_path: Path) -> Flask:
             public_url="https://pulse.example.org",
         )
     )
+    yield app
     close(app)
-    return app
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost:80@evil.example", "127.0.0.1.evil.nl"])

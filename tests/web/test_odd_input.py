@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
 
+from feedbackpulse.consultations.service import open_consultation
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role
 from tests.cycles.cycles import own_question
 from tests.pages import Visitor
-from tests.web.hr.organisation import drafted, organisation
+from tests.web.hr.organisation import drafted, next_week, organisation
 
 pytestmark = pytest.mark.both_engines
 
 Visit = Callable[[PersonId | None], Visitor]
+TODAY = next_week() - timedelta(days=7)
 ODD = [
     "",
     " ",
@@ -72,10 +75,18 @@ def pages(stores: Stores) -> Iterator[tuple[PersonId, str]]:
     draft = drafted(stores, own_questions=(own_question(),))
     for step in ("what", "whom", "privacy", "rhythm", "languages", "check"):
         yield made.hr, f"/org/cycles/{draft.id}/{step}"
+    yield made.hr, "/org/promises/new"
     for path in ("people/new", "teams/new", "import", f"people/{made.member}"):
         yield made.hr, f"/admin/{path}"
     yield made.hr, f"/admin/people/{made.member}/leads"
-    for path in ("/reflect/start", "/account", "/account/password"):
+    yield made.hr, "/org/consultations/new"
+    with stores.main() as session, transaction(session):
+        asked = open_consultation(
+            session, title="How?", question="How?", closes_on=next_week(), on=TODAY
+        )
+    for path in (f"/contribute/{asked.id}", "/contribute/propose"):
+        yield made.member, path
+    for path in ("/reflect/start", "/account", "/account/password", "/account/data", "/leaving"):
         yield made.member, path
 
 

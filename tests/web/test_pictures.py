@@ -35,7 +35,9 @@ def signs_in(app: Flask) -> Visit:
         assert person_id is not None
         stores: Stores = app.extensions["feedbackpulse"].stores
         with stores.main() as session, transaction(session):
-            token = accounts.start_session(session, person_id=person_id, now=clock.now())
+            token = accounts.start_session(
+                session, person_id=person_id, now=clock.now(), twice=True
+            )
         client = app.test_client()
         with client.session_transaction() as cookie:
             cookie.update({"_user_id": token, "_fresh": True})

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from feedbackpulse.accounts.factor_key import KEY_FILE as FACTOR_KEY
 from feedbackpulse.doctor.domain import Code, Finding
+from feedbackpulse.signals.sealing import KEY_FILE
 
 _OF_ROUND: Final = ".pem"
+_OF_NOTEBOOKS: Final = "notebooks-"
+OLDEST_BACKUP: Final = timedelta(days=7)
+_ROUND: Final = re.compile(r"([0-9a-f]{32})\.")
 
 
 def check_backup(keys: Path, backup: str, databases: Collection[Path]) -> Iterator[Finding]:
@@ -40,6 +47,12 @@ def check_box_backup(box: Path | None, backup: str) -> Iterator[Finding]:
             yield Finding(code=Code.BOX_IN_BACKUP, subject=str(box), value=str(each))
 
 
+def check_age(made_at: datetime | None, now: datetime) -> Iterator[Finding]:
+    """Find that the last backup is old; where none was noted they may be made in another way."""
+    if made_at is not None and now - made_at > OLDEST_BACKUP:
+        yield Finding(code=Code.BACKUP_OLD, value=str((now - made_at).days))
+
+
 def _folders(backup: str) -> list[Path]:
     return [Path(each).resolve() for each in backup.split(os.pathsep) if each.strip()]
 
@@ -66,8 +79,27 @@ def check_lost(needed: Collection[UUID], held: Collection[str]) -> Iterator[Find
 
 def check_stale(living: Collection[UUID], held: Collection[str]) -> Iterator[Finding]:
     """Find keys among the files *held* whose round is over; their names begin with the round."""
-    for name in sorted({name.partition(".")[0] for name in held} - {one.hex for one in living}):
+    of_rounds = {found[1] for name in held if (found := _ROUND.match(name))}
+    for name in sorted(of_rounds - {one.hex for one in living}):
         yield Finding(code=Code.KEY_STALE, subject=name)
+
+
+def check_notebooks(needed: Collection[int], held: Collection[int]) -> Iterator[Finding]:
+    """Find keys of the server under which notebooks lie, and that are not there."""
+    for number in sorted(set(needed) - set(held)):
+        yield Finding(code=Code.NOTEBOOK_KEY_LOST, subject=f"{_OF_NOTEBOOKS}{number:04}.key")
+
+
+def check_signals(*, is_lost: bool) -> Iterator[Finding]:
+    """Find the key under which the words of signals lie, when it is not there."""
+    if is_lost:
+        yield Finding(code=Code.NOTEBOOK_KEY_LOST, subject=KEY_FILE)
+
+
+def check_factors(*, is_lost: bool) -> Iterator[Finding]:
+    """Find the key under which the secrets of second steps lie, when it does not open them."""
+    if is_lost:
+        yield Finding(code=Code.FACTOR_KEY_LOST, subject=FACTOR_KEY)
 
 
 def files_of(keys: Path) -> list[Path]:

@@ -1,4 +1,4 @@
-"""What a PostgreSQL server keeps or writes down about who wrote what, and when."""
+"""What a PostgreSQL server keeps or writes down about who wrote what, and when, and what it loses."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def may_connect(connection: Connection, database: str) -> bool:
 
 
 def check_configuration(configured: Configured) -> Iterator[Finding]:
-    """Find what keeps the order or the values of what is written."""
+    """Find what keeps the order or the values of what is written, or may lose it."""
     if configured.get("track_commit_timestamp") == "on":
         yield Finding(code=Code.COMMIT_TIMESTAMPS)
     if configured.get("wal_level") == "logical":
@@ -74,6 +74,13 @@ def check_configuration(configured: Configured) -> Iterator[Finding]:
     yield from _check_timings(configured)
     yield from _check_libraries(configured)
     yield from _check_errors(configured)
+    for name in _REACH_THE_DISK:
+        if configured.get(name) == "off":
+            yield Finding(code=Code.NOT_ON_DISK, subject=name)
+
+
+_REACH_THE_DISK: Final = ("fsync", "full_page_writes", "synchronous_commit")
+"""Our sessions ask for the last one; something between them and the server may not pass that on."""
 
 
 def _check_timings(configured: Configured) -> Iterator[Finding]:

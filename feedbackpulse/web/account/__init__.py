@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from feedbackpulse.web.account import (
     calendar_feed,
+    confirm,
     health,
     invited,
     language,
     methods,
+    metrics,
     notices,
     password,
     privacy,
+    second_step,
     settings,
     sign_in,
+    sign_in_code,
     sign_in_link,
 )
 from feedbackpulse.web.account.blueprint import blueprint
@@ -20,14 +24,18 @@ from feedbackpulse.web.account.blueprint import blueprint
 __all__ = [
     "blueprint",
     "calendar_feed",
+    "confirm",
     "health",
     "invited",
     "language",
     "methods",
+    "metrics",
     "notices",
     "password",
     "privacy",
+    "second_step",
     "settings",
     "sign_in",
+    "sign_in_code",
     "sign_in_link",
 ]

@@ -13,8 +13,8 @@ from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db, wake_a_worker
 from feedbackpulse.people import service as people
 from feedbackpulse.web import identity
-from feedbackpulse.web.account.brake import address, hold_back
 from feedbackpulse.web.account.forms import AskLinkForm
+from feedbackpulse.web.brake import address, hold_back
 from feedbackpulse.web.one_time_links import Way, give_link, tell_operator
 
 

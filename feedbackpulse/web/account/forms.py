@@ -74,6 +74,12 @@ class ChangePasswordForm(ChoosePasswordForm):
     )
 
 
+class CodeForm(FlaskForm):
+    """Type the code of a second step."""
+
+    code = StringField(_l("Code"), [InputRequired(_l("Fill in the code.")), Length(max=100)])
+
+
 class LookForm(FlaskForm):
     """Choose in which language and on what background to read."""
 

@@ -16,8 +16,8 @@ from feedbackpulse.people import service as people
 from feedbackpulse.roster.invited import Invited, find_invited
 from feedbackpulse.web import identity
 from feedbackpulse.web.account.blueprint import blueprint
-from feedbackpulse.web.account.brake import address, hold_back
-from feedbackpulse.web.account.codes import code_in
+from feedbackpulse.web.brake import address, hold_back
+from feedbackpulse.web.mailed_codes import code_in
 
 
 @blueprint.route("/i", methods=["GET", "POST"])

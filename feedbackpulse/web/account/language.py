@@ -11,8 +11,8 @@ from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as people
 from feedbackpulse.web.account.blueprint import blueprint
-from feedbackpulse.web.account.returning import local_path
 from feedbackpulse.web.identity import find_me
+from feedbackpulse.web.returning import local_path
 
 
 @blueprint.post("/language")

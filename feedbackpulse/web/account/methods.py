@@ -12,7 +12,7 @@ from feedbackpulse.charts.drawing import Width
 from feedbackpulse.charts.palette import Shade
 from feedbackpulse.charts.trend import TREND_HEIGHT, trend_svg
 from feedbackpulse.cycles.domain import Privacy
-from feedbackpulse.insight import change, estimates, long_trend, shrinkage, smoothing
+from feedbackpulse.insight import change, estimates, long_trend, shrinkage, smoothing, strictness
 from feedbackpulse.web.account.blueprint import blueprint
 from feedbackpulse.web.account.mine import mine
 from feedbackpulse.web.account.simulated import Simulated, simulated
@@ -60,6 +60,7 @@ def methods_in_full() -> ResponseReturnValue:
         long_trend=long_trend,
         smoothing=smoothing,
         shrinkage=shrinkage,
+        strictness=strictness,
         found=simulated(),
         sources=SOURCES,
     )

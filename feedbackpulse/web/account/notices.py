@@ -17,8 +17,8 @@ from feedbackpulse.programme.service import get_programme
 from feedbackpulse.web.account.blueprint import blueprint
 from feedbackpulse.web.account.mine import mine
 from feedbackpulse.web.account.notices_form import NoticesForm
-from feedbackpulse.web.account.returning import local_path
 from feedbackpulse.web.identity import me, today
+from feedbackpulse.web.returning import local_path
 
 
 @blueprint.route("/account/notices", methods=["GET", "POST"])

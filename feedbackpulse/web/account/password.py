@@ -18,9 +18,9 @@ from feedbackpulse.people.domain import Person
 from feedbackpulse.web import identity
 from feedbackpulse.web.account.asking import ask_for
 from feedbackpulse.web.account.blueprint import blueprint
-from feedbackpulse.web.account.brake import address, hold_back
-from feedbackpulse.web.account.codes import code_in
 from feedbackpulse.web.account.forms import AskLinkForm, ChoosePasswordForm
+from feedbackpulse.web.brake import address, hold_back
+from feedbackpulse.web.mailed_codes import code_in
 from feedbackpulse.web.one_time_links import NEW_PASSWORD
 
 

@@ -20,9 +20,9 @@ from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Theme
 from feedbackpulse.web import identity
 from feedbackpulse.web.account.blueprint import blueprint
-from feedbackpulse.web.account.brake import hold_back
 from feedbackpulse.web.account.forms import ChangePasswordForm, LookForm
 from feedbackpulse.web.account.mine import mine
+from feedbackpulse.web.brake import hold_back
 from feedbackpulse.web.identity import me
 
 
@@ -62,8 +62,8 @@ def change_password() -> ResponseReturnValue:
     hashed = hash_password(form.chosen())
     with transaction(db.session()) as session:
         accounts.set_password(session, person_id=me().id, password_hash=hashed)
-        accounts.end_sessions(session, person_id=me().id)
-    identity.sign_in(me().id)
+        accounts.end_sessions(session, person_id=me().id, but_for=identity.my_session())
+    identity.renew()  # a password is no second step, and does not bring a role back that waits
     flash(_("Your password is changed. You are signed out everywhere else."), "success")
     return redirect(url_for(".settings"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -17,9 +17,10 @@ from feedbackpulse.people.domain import PersonId
 from feedbackpulse.web import identity
 from feedbackpulse.web.account.asking import ask_for
 from feedbackpulse.web.account.blueprint import blueprint
-from feedbackpulse.web.account.brake import address, hold_back
-from feedbackpulse.web.account.codes import code_in
 from feedbackpulse.web.account.forms import AskLinkForm
+from feedbackpulse.web.account.sign_in_code import let_in
+from feedbackpulse.web.brake import address, hold_back
+from feedbackpulse.web.mailed_codes import code_in
 from feedbackpulse.web.one_time_links import SIGN_IN
 
 
@@ -48,9 +49,7 @@ def sign_in_by_link() -> ResponseReturnValue:
     if person_id is None:
         wait = hold_back((MAILED, (address(),)))
         return wait or (render_template("account/sign_in_link/gone.html"), 410)
-    identity.sign_in(person_id)
-    flash(_("You are signed in."), "success")
-    return redirect("/")
+    return let_in(person_id, "/", says=_("You are signed in."))
 
 
 def _use(code: str) -> PersonId | None:

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from feedbackpulse.web.admin import channels, importing, imports, paper, people, roles, teams
+from feedbackpulse.web.admin import (
+    channels,
+    importing,
+    imports,
+    paper,
+    people,
+    roles,
+    signing_in,
+    teams,
+)
 from feedbackpulse.web.admin.blueprint import blueprint
 
-__all__ = ["blueprint", "channels", "importing", "imports", "paper", "people", "roles", "teams"]
+__all__ = [
+    "blueprint",
+    "channels",
+    "importing",
+    "imports",
+    "paper",
+    "people",
+    "roles",
+    "signing_in",
+    "teams",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from flask import abort, flash, redirect, render_template, request, url_for
@@ -13,9 +12,11 @@ from flask_babel import lazy_gettext as _l
 from feedbackpulse import clock
 from feedbackpulse.access.domain import Viewer, may_deactivate
 from feedbackpulse.accounts import service as accounts
+from feedbackpulse.accounts.second_factor import has_second_factor
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as directory
+from feedbackpulse.people.directory import people_without_team
 from feedbackpulse.people.domain import (
     GRANTED_ROLES,
     BadAddressError,
@@ -23,14 +24,14 @@ from feedbackpulse.people.domain import (
     LastAdminError,
     Person,
     PersonId,
-    TeamId,
-    TeamTree,
 )
+from feedbackpulse.people.sizes import team_sizes
 from feedbackpulse.web.admin.blueprint import blueprint
 from feedbackpulse.web.admin.forms import PaperForm, PersonForm, chosen_team, team_options
 from feedbackpulse.web.admin.words import ROLES
 from feedbackpulse.web.identity import me, today
 from feedbackpulse.web.one_time_links import FIRST_PASSWORD, give_link, tell_operator
+from feedbackpulse.web.portion import portion_of
 
 _MISTAKES = {
     BadAddressError: _l("This is not an e-mail address."),
@@ -43,28 +44,17 @@ def people() -> str:
     """Show the tree of teams with its sizes, and who matches a search."""
     tree = directory.team_tree(db.session())
     search = " ".join(request.args.get("search", "").split())
-    everybody = directory.list_people(db.session(), on=today())
     found = directory.list_people(db.session(), on=today(), search=search) if search else ()
     return render_template(
         "admin/people/index.html",
         tree=tree,
-        sizes=_sizes(tree, directory.people_by_team(db.session(), on=today())),
+        teams=portion_of(tree.ordered(), name=lambda each: each[1].name),
+        sizes=team_sizes(db.session()),
         search=search,
         found=found,
-        teamless=[one for one in everybody if one.team_id is None and one.active],
+        teamless=people_without_team(db.session(), on=today()),
         roles=ROLES,
     )
-
-
-def _sizes(
-    tree: TeamTree, members: Mapping[TeamId, tuple[Person, ...]]
-) -> dict[TeamId, tuple[int, int]]:
-    """Return how many people each team has itself, and with all below it."""
-    own = {team.id: len(members.get(team.id, ())) for team in tree.teams}
-    return {
-        team.id: (own[team.id], sum(own[below.id] for below in tree.subtree(team.id)))
-        for team in tree.teams
-    }
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
@@ -115,6 +105,7 @@ def person(person_id: UUID) -> ResponseReturnValue:
         shown=shown,
         tree=tree,
         appointments=directory.appointments_of(db.session(), person_id=shown.id),
+        has_second_step=has_second_factor(db.session(), person_id=shown.id),
         has_password=accounts.has_password(db.session(), person_id=shown.id),
         may_deactivate=bool(may_deactivate(Viewer.of(me()), shown.id)),
         granted=GRANTED_ROLES,

@@ -19,11 +19,13 @@ from feedbackpulse.web.admin.forms import AppointmentForm, chosen_team, team_opt
 from feedbackpulse.web.admin.people import get_person
 from feedbackpulse.web.admin.words import MEANINGS, ROLES
 from feedbackpulse.web.identity import me, today
+from feedbackpulse.web.proving import recently_proved
 
 
 @blueprint.route(
     "/people/<uuid:person_id>/roles/<any(hr,council,adviser,admin):name>", methods=["GET", "POST"]
 )
+@recently_proved
 def role(person_id: UUID, name: str) -> ResponseReturnValue:
     """Ask whether somebody really gets or loses a role, and do it."""
     wanted = next((one for one in GRANTED_ROLES if one.value == name), None) or abort(404)

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from feedbackpulse.web.ballot import answer, cast, enter, kiosk, reply, silence
+from feedbackpulse.web.ballot import (
+    answer,
+    cast,
+    enter,
+    kiosk,
+    reply,
+    signal,
+    signal_send,
+    silence,
+    vote,
+)
 from feedbackpulse.web.ballot.blueprint import blueprint
 
-__all__ = ["answer", "blueprint", "cast", "enter", "kiosk", "reply", "silence"]
+__all__ = [
+    "answer",
+    "blueprint",
+    "cast",
+    "enter",
+    "kiosk",
+    "reply",
+    "signal",
+    "signal_send",
+    "silence",
+    "vote",
+]

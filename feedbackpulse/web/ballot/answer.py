@@ -24,6 +24,7 @@ from feedbackpulse.web.links import absolute
 from feedbackpulse.web.pulse_form import (
     FilledIn,
     attributes_in,
+    learning_in,
     minutes_for,
     questions_in,
     read,
@@ -95,8 +96,8 @@ def show_form(way: Way, card: Card, *, code: str, filled: FilledIn, busy: bool =
         cards=card.unit.cards,
         minutes=minutes_for(asked),
         attributes=attributes_in(asked),
+        learning=learning_in(asked, catalogue, str(get_locale())),
         language=language,
-        recall=catalogue.recall_period["pulse"].in_(language),
         dont_know=catalogue.non_substantive["dont_know"].in_(language),
         extensions=moved,
     )

@@ -21,6 +21,16 @@ NEXT_AFTER: Final = 20
 """Seconds until the next person may begin, after one has sent."""
 
 
+def as_sent(*, is_kiosk: bool) -> dict[str, bool]:
+    """Return what a form or address says of a device; on one's own there is nothing to say."""
+    sent = request.values if is_kiosk else {}
+    return {
+        "is_kiosk": is_kiosk,
+        "has_script": "script" in sent,
+        "is_patient": "more" in sent or "patient" in sent,
+    }
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Way:
     """Where the forms lead, and what a shared tablet knows of its browser."""
@@ -32,9 +42,7 @@ class Way:
     @classmethod
     def of_kiosk(cls) -> Way:
         """Return the way of a shared tablet, as its form or address says."""
-        sent = request.values
-        patient = "more" in sent or "patient" in sent
-        return cls(is_kiosk=True, has_script="script" in sent, is_patient=patient)
+        return cls(**as_sent(is_kiosk=True))
 
     @property
     def carried(self) -> dict[str, str]:
@@ -44,10 +52,16 @@ class Way:
 
     def start(self, *, lang: str | None = None, script: bool | None = None) -> str:
         """Return where a code is typed in."""
+        return self.path("ballot.enter", "ballot.kiosk", lang=lang, script=script)
+
+    def path(
+        self, own: str, shared: str, *, lang: str | None, script: bool | None, **values: Any
+    ) -> str:
+        """Return the path of a page: on a device of one's own, or on a shared tablet."""
         if not self.is_kiosk:
-            return url_for("ballot.enter", lang=lang or str(get_locale()))
+            return url_for(own, lang=lang or str(get_locale()), **values)
         known = self.has_script if script is None else script
-        return url_for("ballot.kiosk", lang=lang, script="yes" if known else None)
+        return url_for(shared, lang=lang, script="yes" if known else None, **values)
 
     def answer(self, lang: str) -> str:
         """Return where the answers are sent."""

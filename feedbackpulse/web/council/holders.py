@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import abort
-
 from feedbackpulse.cycles.domain import SecondKey
 from feedbackpulse.people.domain import Role
+from feedbackpulse.web.guards import insist
 from feedbackpulse.web.identity import me
 
 HELD_BY = {SecondKey.COUNCIL: Role.COUNCIL, SecondKey.ADMIN: Role.ADMIN}
@@ -18,8 +17,7 @@ def my_holders() -> tuple[SecondKey, ...]:
 
 def only_holder(holder: SecondKey) -> None:
     """Answer that there is no such page to whoever is not this holder."""
-    if holder not in my_holders():
-        abort(404)
+    insist(lambda viewer: HELD_BY[holder] in viewer.roles)
 
 
 def only_council() -> None:

@@ -81,6 +81,12 @@ def _data(facts: Facts) -> Section:
             _("As long as the outcome of that round is kept."),
         ),
         (
+            _("What somebody brings up, and what is written about it, encrypted"),
+            main,
+            _("As long as the organisation wants to learn from it."),
+        ),
+        (_("The key of that"), keys, _("As long as there is something to read with it.")),
+        (
             _("Codes with which people find their ballot in a list"),
             main,
             _("Stay with the round. They name nobody."),

@@ -1,8 +1,8 @@
-"""The first page: what is asked of me, my reflection, the latest result of my team."""
+"""The first page: what is asked of me, what changed because of us, and what I can do."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -12,20 +12,28 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from feedbackpulse import clock
+from feedbackpulse.checkpoints.loader import load_catalogue
+from feedbackpulse.consultations.service import open_now
 from feedbackpulse.cycles import service as cycles
-from feedbackpulse.cycles.domain import CycleState, Round, RoundState
+from feedbackpulse.cycles.domain import Round, RoundState
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Person, Team, TeamTree
 from feedbackpulse.reflection import service as reflection
-from feedbackpulse.roster import service as roster
-from feedbackpulse.roster.cards import rounds_by_card
-from feedbackpulse.roster.service import Invitation
+from feedbackpulse.reflection.colleagues import brought_to
+from feedbackpulse.reflection.notebook import Notebook, is_sealed
+from feedbackpulse.release.told import told_by_team
+from feedbackpulse.roster.service import Invitation, asked_now
 from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.employee.notebook import my_notebook_if_open
+from feedbackpulse.web.employee.peers_asked import as_asks
 from feedbackpulse.web.employee.pulse_round import owner_key
-from feedbackpulse.web.identity import me
+from feedbackpulse.web.employee.rhythm import moment_now
+from feedbackpulse.web.identity import me, today
+from feedbackpulse.web.promises.view import for_home, my_promises
 from feedbackpulse.web.pulse_form import minutes_for
-from feedbackpulse.web.team.units import UnitLine, line_in_round, released_rounds
+from feedbackpulse.web.team.under_way import next_round
+from feedbackpulse.web.team.units import UnitLine, line_of
 
 NOON, EVENING = 12, 18
 LAPSED_FOR = timedelta(days=45)
@@ -49,8 +57,10 @@ class Ask:
 def home() -> str:
     """Show what is asked of this person, and what came of it."""
     session, person, now = db.session(), me(), clock.now()
-    tree = people.team_tree(session)
-    asks = list(_asks(session, person))
+    tree, rounds = people.team_tree(session), cycles.list_rounds(session)
+    asks, by_card = _asked(session, person)
+    notebook = my_notebook_if_open()
+    brought = brought_to(session, peer=person.id, today=today())
     return render_template(
         "employee/home/home.html",
         now=now,
@@ -58,13 +68,26 @@ def home() -> str:
         team=_team(tree, person),
         to_answer=[ask for ask in asks if not ask.invitation.sent],
         sent=[ask for ask in asks if ask.invitation.sent],
-        by_card=_by_card(session, person),
-        next_round=_next_round(session, tree, person, now),
-        overview=reflection.overview(session, owner=person.id),
-        latest=_latest(session, tree, person),
-        lapsed=_lapsed(session, now),
+        by_card=by_card,
+        next_round=next_round(session, tree=tree, team_id=person.team_id, now=now),
+        colleague_asks=as_asks(brought.asks),
+        overview=_reflected(session, notebook),
+        notebook_closed=notebook is None and is_sealed(session, owner=person.id),
+        complimented=brought.has_compliment,
+        moment=None if notebook is None else moment_now(notebook),
+        latest=_latest(session, tree, person, rounds),
+        changed=for_home(my_promises(session, tree=tree, with_history=False), tree=tree),
+        asked_of_all=open_now(session, on=today()),
+        lapsed=_lapsed(rounds, now),
         owner=owner_key(),
     )
+
+
+def _reflected(session: Session, notebook: Notebook | None) -> reflection.Overview:
+    """Return what my reflections say, or nothing while there is no notebook or it is sealed."""
+    if notebook is None:
+        return reflection.Overview()
+    return reflection.overview(session, notebook=notebook)
 
 
 def _team(tree: TeamTree, person: Person) -> Team | None:
@@ -73,16 +96,15 @@ def _team(tree: TeamTree, person: Person) -> Team | None:
     return tree.get(person.team_id)
 
 
-def _asks(session: Session, person: Person) -> Iterator[Ask]:
-    for invitation in roster.invitations_of(session, person_id=person.id):
-        found = cycles.get_round(session, round_id=invitation.round_id)
-        yield Ask(round=found.asking(invitation.asked), invitation=invitation)
-
-
-def _by_card(session: Session, person: Person) -> list[Round]:
-    """Return the open rounds that this person answers with a card."""
-    found = rounds_by_card(session, person_id=person.id)
-    return [cycles.get_round(session, round_id=round_id) for round_id in found]
+def _asked(session: Session, person: Person) -> tuple[list[Ask], list[Round]]:
+    """Return the open rounds that ask this person, and those that they answer with a card."""
+    found = asked_now(session, person_id=person.id)
+    known = {one.id: one for one in cycles.open_rounds(session)}
+    asks = [
+        Ask(round=known[one.round_id].asking(one.asked), invitation=one)
+        for one in found.invitations
+    ]
+    return asks, [known[round_id] for round_id in found.by_card]
 
 
 def greeting(full_name: str, now: datetime) -> str:
@@ -96,37 +118,23 @@ def greeting(full_name: str, now: datetime) -> str:
     return str(_("Good evening, %(name)s", name=name))
 
 
-def _next_round(session: Session, tree: TeamTree, person: Person, now: datetime) -> Round | None:
-    """Return the first planned round that will ask this person, as things stand."""
-    if person.team_id is None or person.team_id not in tree:
-        return None
-    own = {person.team_id, *(above.id for above in tree.ancestors(person.team_id))}
-    running = {
-        cycle.id
-        for cycle in cycles.list_cycles(session)
-        if cycle.state is CycleState.RUNNING and (cycle.teams is None or cycle.teams & own)
-    }
-    planned = (
-        found
-        for found in cycles.list_rounds(session)
-        if found.state is RoundState.PLANNED and found.cycle_id in running and found.opens_at > now
-    )
-    return next(planned, None)
-
-
-def _lapsed(session: Session, now: datetime) -> list[Round]:
+def _lapsed(rounds: Sequence[Round], now: datetime) -> list[Round]:
     """Return the rounds of late of which nothing was counted: everybody is told."""
     return [
         found
-        for found in cycles.list_rounds(session)
+        for found in rounds
         if found.state is RoundState.LAPSED and now < found.closes_at + LAPSED_FOR
     ]
 
 
-def _latest(session: Session, tree: TeamTree, person: Person) -> UnitLine | None:
+def _latest(
+    session: Session, tree: TeamTree, person: Person, rounds: Sequence[Round]
+) -> UnitLine | None:
     """Return the unit in which this person was last counted, with its level then."""
-    for asked in reversed(released_rounds(session)):
-        leaf = roster.own_leaf(session, round_id=asked.id, team_id=person.team_id)
-        if leaf is not None and leaf.team_id in tree:
-            return line_in_round(session, tree=tree, unit=leaf, asked=asked)
-    return None
+    if person.team_id is None:
+        return None
+    released = [one for one in rounds if one.state is RoundState.RELEASED]
+    item = load_catalogue().anchor.code
+    every = told_by_team(session, rounds=released, team_id=person.team_id, item=item)
+    known = (one for one in reversed(every) if one.unit.team_id in tree)
+    return next((line_of(one, tree=tree) for one in known), None)

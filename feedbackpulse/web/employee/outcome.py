@@ -12,15 +12,18 @@ from feedbackpulse.access.domain import Viewer, may_read_unit
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import TeamTree, UnitKey
+from feedbackpulse.people.domain import Part, TeamTree, UnitKey
 from feedbackpulse.roster import service as roster
 from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.guards import insist
 from feedbackpulse.web.identity import me
+from feedbackpulse.web.promises.view import promises_of
+from feedbackpulse.web.team.compliments import ShownCompliment, shown_in_team
 from feedbackpulse.web.team.links import (
     TOPIC,
     UNIT,
     Links,
-    neighbours,
+    neighbours_of,
     topic_at,
     unit_of,
     wanted_round,
@@ -46,8 +49,18 @@ def outcome(team_id: UUID, part: str) -> str:
         "employee/outcome/unit.html",
         page=page,
         links=LINKS,
-        around=neighbours(db.session(), page, tree=tree, may_read=_may_read(tree, page)),
+        around=neighbours_of(db.session(), page, tree=tree, may_read=_may_read(page)),
+        promised=promises_of(db.session(), page, tree=tree),
+        compliments=_compliments(page.unit),
     )
+
+
+def _compliments(unit: UnitKey) -> tuple[ShownCompliment, ...]:
+    """Return what people of my own team show to it, on its page."""
+    if unit.part is not Part.WHOLE or unit.team_id != me().team_id:
+        return ()
+    locale = str(get_locale())
+    return shown_in_team(db.session(), team_id=unit.team_id, locale=locale)
 
 
 @blueprint.get("/outcome" + UNIT + TOPIC)
@@ -75,7 +88,7 @@ def report(team_id: UUID, part: str, ending: str) -> Response:
 
 def _read(unit: UnitKey) -> tuple[TeamTree, TeamPage]:
     session = db.session()
-    tree = people.team_tree(session)
+    tree = people.tree_around(session, team_id=unit.team_id)
     if unit.team_id not in tree:
         abort(404)
     page = find_team_page(
@@ -86,14 +99,19 @@ def _read(unit: UnitKey) -> tuple[TeamTree, TeamPage]:
         locale=str(get_locale()),
         round_id=wanted_round(),
     )
-    if page is None or not _may_read(tree, page)(unit):
+    if page is None:
         abort(404)
+    leaf = _my_leaf(page)
+    insist(lambda viewer: may_read_unit(viewer, tree, unit, own_leaf=leaf))
     return tree, page
 
 
-def _may_read(tree: TeamTree, page: TeamPage) -> Callable[[UnitKey], bool]:
-    """Return which units this person may read, by where they were counted in the page's round."""
-    person = me()
-    viewer = Viewer.of(person)
-    leaf = roster.own_leaf(db.session(), round_id=page.round.id, team_id=person.team_id)
-    return lambda unit: bool(may_read_unit(viewer, tree, unit, own_leaf=leaf))
+def _may_read(page: TeamPage) -> Callable[[TeamTree, UnitKey], bool]:
+    """Return which units this person may read."""
+    viewer, leaf = Viewer.of(me()), _my_leaf(page)
+    return lambda tree, unit: bool(may_read_unit(viewer, tree, unit, own_leaf=leaf))
+
+
+def _my_leaf(page: TeamPage) -> UnitKey | None:
+    """Return where the answers of whoever looks were counted in the page's round."""
+    return roster.own_leaf(db.session(), round_id=page.round.id, team_id=me().team_id)

@@ -13,9 +13,14 @@ from flask_babel import get_locale
 
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.extensions import db
+from feedbackpulse.people.directory import team_tree
 from feedbackpulse.programme.changes import Change, list_changes
 from feedbackpulse.web.change_words import Told, told
 from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.identity import today
+from feedbackpulse.web.listening import find_listening
+from feedbackpulse.web.team.page import find_worth
+from feedbackpulse.web.team.topic import Topic
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,7 +45,15 @@ def programme() -> str:
         months=_months(shown),
         titles=sorted(titles.items(), key=lambda pair: (pair[1].casefold(), pair[0])),
         wanted=wanted,
+        listening=None if wanted else find_listening(db.session(), today=today()),
+        worth=_worth(),
     )
+
+
+def _worth() -> Topic | None:
+    """Return what everybody together said of the questions, if a round that asked is published."""
+    session, locale = db.session(), str(get_locale())
+    return find_worth(session, tree=team_tree(session), catalogue=load_catalogue(), locale=locale)
 
 
 def _wanted() -> UUID | None:

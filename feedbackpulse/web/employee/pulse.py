@@ -8,37 +8,26 @@ from uuid import UUID
 
 from flask import abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale
 from sqlalchemy.exc import OperationalError
 
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundState
-from feedbackpulse.cycles.extending import extensions
 from feedbackpulse.extensions import db, stores
 from feedbackpulse.roster import service as roster
-from feedbackpulse.roster.cards import rounds_by_card
-from feedbackpulse.roster.intake import Refusal, Sent, send_ballot, stamp_of
+from feedbackpulse.roster.intake import Refusal, Sent, send_ballot
 from feedbackpulse.roster.service import Invitation
 from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.employee.pulse_page import blank_form, filled_form, language_of
 from feedbackpulse.web.employee.pulse_round import (
     draft_key,
     get_round,
     owner_key,
     takes_answers,
-    words_of,
 )
 from feedbackpulse.web.identity import me
-from feedbackpulse.web.pulse_form import (
-    FilledIn,
-    attributes_in,
-    blank,
-    minutes_for,
-    questions_in,
-    read,
-)
-from feedbackpulse.web.team.words import unit_name
+from feedbackpulse.web.pulse_form import FilledIn, questions_in, read
 
 
 @blueprint.get("/pulse/<uuid:round_id>")
@@ -47,23 +36,23 @@ def answer(round_id: UUID) -> ResponseReturnValue:
     asked = get_round(round_id)
     if not takes_answers(asked):
         return _not_now(asked)
-    if asked.id in rounds_by_card(db.session(), person_id=me().id):
-        return render_template("employee/pulse/card.html", round=asked)
-    invitation = _invitation(asked)
+    invitation = roster.invitation_for(db.session(), person_id=me().id, round_id=asked.id)
+    if invitation is None:
+        return _on_paper(asked)
     if invitation.sent:
         return redirect(url_for(".thanks", round_id=asked.id))
-    return _form(asked.asking(invitation.asked), invitation, blank())
+    return blank_form(asked.asking(invitation.asked), invitation)
 
 
 @blueprint.post("/pulse/<uuid:round_id>")
 def send_answers(round_id: UUID) -> ResponseReturnValue:
     """Send the ballot; the same form a second time changes nothing."""
     asked = _own_part(get_round(round_id))
-    filled = read(request.form, questions_in(asked, load_catalogue(), _language(asked)))
+    filled = read(request.form, questions_in(asked, load_catalogue(), language_of(asked)))
     if filled.errors and not takes_answers(asked):
         return _closed(asked, lost=True), 409
     if filled.errors:
-        return (_form(asked, _invitation(asked), filled), 422)
+        return (filled_form(asked, _invitation(asked), filled), 422)
     try:
         outcome = send_ballot(
             stores(),
@@ -74,7 +63,7 @@ def send_answers(round_id: UUID) -> ResponseReturnValue:
             now=clock.now(),
         )
     except OperationalError:
-        return (_form(asked, _invitation(asked), filled, busy=True), 503)
+        return (filled_form(asked, _invitation(asked), filled, busy=True), 503)
     return _after_sending(asked, filled, outcome)
 
 
@@ -131,7 +120,7 @@ def _thanks(asked: Round, *, receipt: str | None = None, mailboxes: Sequence[Mai
 
 
 def _mailboxes(asked: Round, filled: FilledIn) -> list[Mailbox]:
-    texts = {item.code: item.text.in_(_language(asked)) for item in asked.items}
+    texts = {item.code: item.text.in_(language_of(asked)) for item in asked.items}
     codes = filled.codes(asked)
     return [Mailbox(question=texts[item], code=code) for item, code in codes.items()]
 
@@ -148,38 +137,16 @@ def _own_part(asked: Round) -> Round:
     return asked if found is None else asked.asking(found.asked)
 
 
+def _on_paper(asked: Round) -> str:
+    """Nobody has two ways in: who has an invitation has no card."""
+    if asked.id in roster.asked_now(db.session(), person_id=me().id).by_card:
+        return render_template("employee/pulse/card.html", round=asked)
+    return abort(404)
+
+
 def _invitation(asked: Round) -> Invitation:
     found = roster.invitation_for(db.session(), person_id=me().id, round_id=asked.id)
     return found or abort(404)
-
-
-def _language(asked: Round) -> str:
-    locale = str(get_locale())
-    return locale if locale in asked.locales else asked.locales[0]
-
-
-def _form(asked: Round, invitation: Invitation, filled: FilledIn, *, busy: bool = False) -> str:
-    language, catalogue = _language(asked), load_catalogue()
-    return render_template(
-        "employee/pulse/answer.html",
-        round=asked,
-        questions=questions_in(asked, catalogue, language),
-        filled=filled,
-        busy=busy,
-        unit=unit_name(invitation.unit, invitation.unit_name),
-        invited=invitation.invited,
-        names=roster.stamp_people(db.session(), round_id=asked.id, person_id=me().id),
-        minutes=minutes_for(asked),
-        attributes=attributes_in(asked),
-        stamp=stamp_of(invitation.unit),
-        words=words_of(asked),
-        language=language,
-        recall=catalogue.recall_period["pulse"].in_(language),
-        dont_know=catalogue.non_substantive["dont_know"].in_(language),
-        draft=draft_key(asked.id),
-        owner=owner_key(),
-        extensions=extensions(db.session(), asked=asked),
-    )
 
 
 def _closed(asked: Round, *, lost: bool) -> str:

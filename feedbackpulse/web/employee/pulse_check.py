@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from feedbackpulse.config import LOCALES
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Round, RoundState
 from feedbackpulse.cycles.extending import extensions
+from feedbackpulse.cycles.learning import LEARNING
 from feedbackpulse.extensions import db
 from feedbackpulse.jobs.page_code import code_fingerprint
 from feedbackpulse.paths import resource_dir
@@ -25,12 +26,14 @@ from feedbackpulse.programme.changes import Change, Kind, changes_of_round
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster import tallies as counts
 from feedbackpulse.roster.domain import stamp_of
+from feedbackpulse.roster.manifest import stamps_in
 from feedbackpulse.roster.words import eight_words
 from feedbackpulse.web.attributes import attribute_label
 from feedbackpulse.web.employee.blueprint import blueprint
 from feedbackpulse.web.employee.pulse_round import get_round, words_of
 from feedbackpulse.web.encoding import decoded
 from feedbackpulse.web.identity import me
+from feedbackpulse.web.portion import portion_of
 from feedbackpulse.web.team.words import unit_name
 
 _AFTER_CLOSING = (RoundState.CLOSED, RoundState.RELEASED, RoundState.LAPSED)
@@ -70,7 +73,11 @@ def check(round_id: UUID) -> str:
     fingerprint = asked.manifest_sha256
     invitation = roster.invitation_for(db.session(), person_id=me().id, round_id=asked.id)
     own_unit = None if invitation is None else invitation.unit
-    items, own = manifest["items"], _asked_of(manifest["stamps"], own_unit)
+    stamps = stamps_in(manifest, cycles.get_manifest_parts(db.session(), round_id=asked.id))
+    mine = None if own_unit is None else stamp_of(own_unit)
+    stamps.sort(key=lambda stamp: stamp["stamp"] != mine)  # the own one comes first
+    portion = portion_of(stamps, name=lambda stamp: unit_name(_unit(stamp), stamp["name"]))
+    items, own = manifest["items"], _asked_of(stamps, mine)
     return render_template(
         "employee/pulse_check/check.html",
         round=asked,
@@ -79,8 +86,10 @@ def check(round_id: UUID) -> str:
         words={locale: eight_words(fingerprint, locale) for locale in LOCALES},
         texts=[_text(item) for item in items if own is None or item["code"] in own],
         others=[_text(item) for item in items if own is not None and item["code"] not in own],
-        attributes=[attribute_label(code) for code in manifest["attributes"]],
-        groups=_groups(manifest["stamps"], own_unit),
+        attributes=[attribute_label(code) for code in manifest["attributes"] if code != LEARNING],
+        learning=attribute_label(LEARNING) if LEARNING in manifest["attributes"] else None,
+        portion=portion,
+        groups=[_group(stamp, own_unit) for stamp in portion.lines],
         names=roster.stamp_people(db.session(), round_id=asked.id, person_id=me().id),
         box_key=_short(manifest["box"]),
         second_key=_short(manifest["second"]["key"]) if manifest["second"] else None,
@@ -101,8 +110,8 @@ def receipts(round_id: UUID) -> str:
         "employee/pulse_check/receipts.html",
         round=asked,
         is_counted=bool(tallies),
-        counts=_counts(asked, tallies),
-        receipts=counts.receipts(session, round_id=asked.id) if tallies else (),
+        counts=_counts(tallies),
+        receipts="\n".join(counts.receipts(session, round_id=asked.id) if tallies else ()),
         words=words_of(asked),
     )
 
@@ -119,28 +128,26 @@ def _text(item: Mapping[str, Any]) -> str:
     return item["text"].get(str(get_locale())) or ""
 
 
-def _asked_of(stamps: Sequence[Mapping[str, Any]], own: UnitKey | None) -> list[str] | None:
+def _asked_of(stamps: Sequence[Mapping[str, Any]], mine: str | None) -> list[str] | None:
     """Return what the manifest says that a group is asked; None where all are asked the same."""
-    mine = None if own is None else stamp_of(own)
     return next((stamp.get("asks") for stamp in stamps if stamp["stamp"] == mine), None)
 
 
-def _groups(stamps: Sequence[Mapping[str, Any]], own: UnitKey | None) -> list[Group]:
-    groups = []
-    for stamp in stamps:
-        team, part = stamp["stamp"].split(":")
-        unit = UnitKey(team_id=TeamId(UUID(team)), part=Part(part))
-        groups.append(
-            Group(
-                name=unit_name(unit, stamp["name"]),
-                invited=stamp["invited"],
-                cards=stamp["cards"],
-                key=_short(stamp["n"]),
-                is_own=unit == own,
-                questions=len(stamp["asks"]) if "asks" in stamp else None,
-            )
-        )
-    return groups
+def _group(stamp: Mapping[str, Any], own: UnitKey | None) -> Group:
+    unit = _unit(stamp)
+    return Group(
+        name=unit_name(unit, stamp["name"]),
+        invited=stamp["invited"],
+        cards=stamp["cards"],
+        key=_short(stamp["n"]),
+        is_own=unit == own,
+        questions=len(stamp["asks"]) if "asks" in stamp else None,
+    )
+
+
+def _unit(stamp: Mapping[str, Any]) -> UnitKey:
+    team, part = stamp["stamp"].split(":")
+    return UnitKey(team_id=TeamId(UUID(team)), part=Part(part))
 
 
 def _short(key: str) -> str:
@@ -149,17 +156,12 @@ def _short(key: str) -> str:
     return " ".join(digits[start : start + 4] for start in range(0, 16, 4))
 
 
-def _counts(asked: Round, tallies: Sequence[counts.Tally]) -> list[Count]:
-    """Return the counts in the order of the units, the whole organisation first."""
-    known = {tally.unit: tally for tally in tallies}
-    units = roster.units_of_round(db.session(), round_id=asked.id)
-    return [
-        Count(
-            name=unit_name(unit.key, unit.name),
-            issued=known[unit.key].issued,
-            cast=known[unit.key].cast,
-            is_minimum=known[unit.key].is_minimum,
+def _counts(tallies: Sequence[counts.Tally]) -> Iterator[Count]:
+    """Return the counts as they are read."""
+    for one in tallies:
+        yield Count(
+            name=unit_name(one.unit, one.name),
+            issued=one.issued,
+            cast=one.cast,
+            is_minimum=one.is_minimum,
         )
-        for unit in units
-        if unit.key in known
-    ]

@@ -26,6 +26,23 @@ def manifest(round_id: UUID) -> ResponseReturnValue:
     return Response(body, mimetype="application/json") if body else abort(404)
 
 
+@blueprint.get("/pulse/<uuid:round_id>/manifest/<int(max=99999):number>")
+def manifest_part(round_id: UUID, number: int) -> ResponseReturnValue:
+    """Send one part of the manifest of a large round, byte for byte as it was hashed."""
+    asked = get_round(round_id)
+    part = cycles.get_manifest_part(db.session(), round_id=asked.id, number=number)
+    return Response(part, mimetype="application/json") if part else abort(404)
+
+
+@blueprint.get("/pulse/<uuid:round_id>/manifest/all")
+def whole_manifest(round_id: UUID) -> ResponseReturnValue:
+    """Send the manifest and its parts, each on a line of its own, for who checks all of it."""
+    asked, session = get_round(round_id), db.session()
+    body = cycles.get_manifest(session, round_id=asked.id) or abort(404)
+    lines = [body, *cycles.get_manifest_parts(session, round_id=asked.id)]
+    return Response(b"".join(line + b"\n" for line in lines), mimetype="application/x-ndjson")
+
+
 @blueprint.post("/pulse/<uuid:round_id>/stamp")
 def stamp(round_id: UUID) -> ResponseReturnValue:
     """Stamp a blank ballot that we cannot see; the same one again gets the same signature."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, RadioField, TextAreaField
-from wtforms.validators import Length, ValidationError
+from wtforms import Field, HiddenField, RadioField, TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
 
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.reflection.domain import FEWEST_FACETS, HIGHEST, LONGEST_WORDS, LOWEST
@@ -62,3 +62,15 @@ class StepForm(FlaskForm):
     def rating(self) -> int | None:
         """Return the chosen step of the scale; None when the item was passed by."""
         return int(self.value.data) if self.value.data in STEPS else None
+
+
+class PromptForm(FlaskForm):
+    """A few words about one question."""
+
+    prompt = HiddenField()
+    words = TextAreaField(
+        validators=[
+            DataRequired(_l("Write a few words first.")),
+            Length(max=LONGEST_WORDS, message=_l("Use at most %(max)d characters.")),
+        ]
+    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import dropwhile, groupby
+from types import MappingProxyType
 
 from flask import Response, abort, url_for
 from flask_babel import get_locale, ngettext
@@ -18,17 +19,15 @@ from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.extensions import db
 from feedbackpulse.reflection import service as reflections
+from feedbackpulse.reflection.change import Direction, changes_since
 from feedbackpulse.reflection.domain import Reflection
-from feedbackpulse.reflection.profile import (
-    Direction,
-    FacetProfile,
-    Profile,
-    changes_since,
-    profile_of,
-)
+from feedbackpulse.reflection.plan_course import begun_on
+from feedbackpulse.reflection.plans import list_plans
+from feedbackpulse.reflection.profile import FacetProfile, Profile, profile_of
 from feedbackpulse.web.employee.blueprint import blueprint
+from feedbackpulse.web.employee.notebook import my_notebook
+from feedbackpulse.web.employee.reflect_dots import BAR
 from feedbackpulse.web.employee.reflect_profile import days_of
-from feedbackpulse.web.identity import me
 from feedbackpulse.web.page import day, sentence
 from feedbackpulse.web.pictures import VARIANTS, Picture
 from feedbackpulse.web.team.words import say_list
@@ -67,16 +66,30 @@ class GrowthView:
         )
         said = groupby(self.growth.panels, key=lambda panel: panel.said)
         groups = [f"{sentence(words)}: {say_list(p.title for p in some)}." for words, some in said]
-        return " ".join((str(found), *groups))
+        plans = [
+            _("Your plan about %(part)s began on %(day)s.", part=panel.title, day=day(panel.plan))
+            for panel in self.growth.panels
+            if panel.plan
+        ]
+        return " ".join((str(found), *groups, *plans))
+
+    @property
+    def has_plans(self) -> bool:
+        """Say whether the beginning of a plan is marked anywhere."""
+        return any(panel.plan for panel in self.growth.panels)
 
 
 def growth_of(
-    finished: Sequence[Reflection], catalogue: Catalogue, locale: str
+    finished: Sequence[Reflection],
+    catalogue: Catalogue,
+    locale: str,
+    *,
+    begun: Mapping[str, date] = MappingProxyType({}),
 ) -> GrowthView | None:
     """Return the growth of one owner, or None while there is nothing to compare.
 
     The parts that clearly changed come first, then those that stand out, then those rated most
-    often.
+    often. *begun* is by facet when a plan began; that day is marked when it lies among the others.
     """
     rated = [one for one in finished if one.scores()]
     if len(rated) < FEWEST_REFLECTIONS:
@@ -92,6 +105,7 @@ def growth_of(
             said=_said(directions.get(facet.facet)),
             steps=_steps(facet, days_of(rated)),
             stands_out=directions.get(facet.facet) is Direction.GREW,
+            plan=_among(days_of(rated), begun.get(facet.facet)),
         )
         for facet in shown
     ]
@@ -103,12 +117,17 @@ def growth_of(
     )
 
 
+def _among(days: Sequence[date], plan: date | None) -> date | None:
+    return plan if plan and days[0] <= plan <= days[-1] else None
+
+
 def _drawn(panels: Sequence[Panel], days: Sequence[date]) -> Growth:
     return Growth(
         panels=tuple(panels),
         marks=(str(_("starting out")), str(_("on the way")), str(_("habit"))),
         first_day=day(days[0], "MMM ’yy"),
         last_day=day(days[-1], "MMM ’yy"),
+        plan=str(_("plan began")),
     )
 
 
@@ -117,7 +136,7 @@ def _steps(facet: FacetProfile, days: Sequence[date]) -> tuple[Step, ...]:
     known = zip(days, facet.ratings, facet.path, strict=True)
     began = dropwhile(lambda step: step[1] is None, known)
     return tuple(
-        Step(day=on, rating=rating, level=level.mean, error=level.variance**0.5)
+        Step(day=on, rating=rating, level=level.mean, error=BAR * level.variance**0.5)
         for on, rating, level in began
     )
 
@@ -159,8 +178,14 @@ def growth_picture(shade: str, width: str) -> Response:
 
 
 def _find() -> GrowthView | None:
-    mine = reflections.list_reflections(db.session(), owner=me().id)
-    return growth_of([one for one in mine if one.is_finished], load_catalogue(), str(get_locale()))
+    mine = reflections.list_reflections(db.session(), notebook=my_notebook())
+    finished = [one for one in mine if one.is_finished]
+    return growth_of(finished, load_catalogue(), str(get_locale()), begun=my_beginnings())
+
+
+def my_beginnings() -> dict[str, date]:
+    """Return by facet when my last plan on it began."""
+    return begun_on(list_plans(db.session(), notebook=my_notebook()))
 
 
 def picture_of(view: GrowthView) -> Picture:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from feedbackpulse.charts import profile as chart
 from feedbackpulse.checkpoints.domain import Catalogue, Checkpoint, LocalText
-from feedbackpulse.reflection.domain import Reflection
-from feedbackpulse.reflection.profile import (
-    Change,
-    Direction,
-    FacetProfile,
-    Profile,
-    changes_since,
-)
+from feedbackpulse.reflection.change import Change, Direction, changes_since
+from feedbackpulse.reflection.domain import Reflection, ReflectionKind
+from feedbackpulse.reflection.own_words import Kept, Place
+from feedbackpulse.reflection.profile import FacetProfile, Profile
 
 ALREADY_STRONG = 4.0
 MOST_ACTIONS = 2
@@ -23,17 +18,38 @@ MOST_ACTIONS = 2
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Highlight:
-    """A strength or an improvement area."""
+    """A strength or an improvement area: what it is, why it is one, and what helps."""
 
+    facet: FacetProfile
     title: LocalText
     behaviour: LocalText
-    times: int
-    is_high: bool
     actions: tuple[LocalText, ...]
+    note: str = ""
+
+    @property
+    def given(self) -> tuple[float, ...]:
+        """Return what the owner rated it with, oldest first."""
+        return tuple(rating for rating in self.facet.ratings if rating is not None)
+
+    @property
+    def is_high(self) -> bool:
+        """Say whether it goes well already, wherever it stands among the others."""
+        return self.facet.level.mean >= ALREADY_STRONG
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OwnWords:
+class Labels:
+    """What is named, what its owner added, and the notes beside parts that are not named now."""
+
+    strengths: tuple[Highlight, ...]
+    improvement_areas: tuple[Highlight, ...]
+    own_strengths: tuple[Kept, ...]
+    own_improvement_areas: tuple[Kept, ...]
+    other_notes: tuple[tuple[LocalText, Kept], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ThenAndNow:
     """What the owner wrote under one prompt, then and now."""
 
     prompt: LocalText
@@ -47,18 +63,19 @@ class ChangedFacet:
 
     title: LocalText
     direction: Direction
-    words: tuple[OwnWords, ...]
+    words: tuple[ThenAndNow, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Comparison:
-    """The last reflection beside an earlier one."""
+    """The last large reflection beside an earlier one."""
 
     then: Reflection
     now: Reflection
+    changes: tuple[Change, ...]
     changed: tuple[ChangedFacet, ...]
     stable: tuple[LocalText, ...]
-    other_words: tuple[OwnWords, ...]
+    other_words: tuple[ThenAndNow, ...]
 
     @property
     def is_too_early(self) -> bool:
@@ -66,15 +83,31 @@ class Comparison:
         return not self.changed and not self.stable
 
 
-def highlight(facet: FacetProfile, catalogue: Catalogue) -> Highlight:
-    """Return a strength or improvement area with what helps to work on it."""
+def labels_of(profile: Profile, kept: Sequence[Kept], catalogue: Catalogue) -> Labels:
+    """Return what is named in a profile, among what its owner added to it."""
+    by_place = {place: [one for one in kept if one.words.place is place] for place in Place}
+    notes = {one.words.facet: one.words.text for one in by_place[Place.NOTE]}
+    named = {one.facet for one in (*profile.strengths, *profile.improvement_areas)}
+    others = [one for one in by_place[Place.NOTE] if one.words.facet not in named]
+    return Labels(
+        strengths=tuple(_highlight(one, catalogue, notes) for one in profile.strengths),
+        improvement_areas=tuple(
+            _highlight(one, catalogue, notes) for one in profile.improvement_areas
+        ),
+        own_strengths=tuple(by_place[Place.STRENGTH]),
+        own_improvement_areas=tuple(by_place[Place.IMPROVEMENT_AREA]),
+        other_notes=tuple((catalogue.facet(one.words.facet).title, one) for one in others),
+    )
+
+
+def _highlight(facet: FacetProfile, catalogue: Catalogue, notes: Mapping[str, str]) -> Highlight:
     point = _checkpoint_of(facet.facet, catalogue)
     [item, *_] = [i for i in catalogue.reflection_items(point.code) if i.facet == facet.facet]
     return Highlight(
+        facet=facet,
         title=catalogue.facet(facet.facet).title,
         behaviour=item.text,
-        times=sum(rating is not None for rating in facet.ratings),
-        is_high=facet.level.mean >= ALREADY_STRONG,
+        note=notes.get(facet.facet, ""),
         actions=tuple(a.text for a in point.development.get("employee", ())[:MOST_ACTIONS]),
     )
 
@@ -83,40 +116,16 @@ def _checkpoint_of(facet: str, catalogue: Catalogue) -> Checkpoint:
     return next(p for p in catalogue.checkpoints if facet in {f.code for f in p.facets})
 
 
-def drawing(profile: Profile, catalogue: Catalogue, locale: str) -> chart.Drawing:
-    """Return the dots of a profile."""
-    strong = {facet.facet for facet in profile.strengths}
-    growing = {facet.facet for facet in profile.improvement_areas}
-    return chart.draw(
-        (
-            chart.Dot(
-                name=catalogue.facet(facet.facet).title.in_(locale),
-                level=facet.level.mean,
-                error=facet.level.variance**0.5,
-                before=facet.previous.mean if facet.previous else None,
-                mark=_mark(facet.facet, strong, growing),
-            )
-            for facet in profile.facets
-        ),
-        own_mean=profile.own_mean,
-    )
-
-
-def _mark(facet: str, strong: set[str], growing: set[str]) -> chart.Mark:
-    if facet in strong:
-        return chart.Mark.STRENGTH
-    return chart.Mark.GROWTH if facet in growing else chart.Mark.NONE
-
-
 def compare(
     finished: Sequence[Reflection], catalogue: Catalogue, since: int | None
 ) -> Comparison | None:
     """Return the last reflection beside the one with that number, or else the one before."""
     rated = [one for one in finished if one.scores()]
-    earlier = {one.number: one for one in rated[:-1]}
+    large = [one for one in rated if one.kind is ReflectionKind.LARGE]
+    earlier = {one.number: one for one in large[:-1]}
     if not earlier:
         return None
-    then = earlier.get(since or 0, rated[-2])
+    then, now = earlier.get(since or 0, large[-2]), large[-1]
     changes = changes_since(rated, earlier=then.id)
     clear = [c for c in changes if c.direction in {Direction.GREW, Direction.LOWER}]
     clear.sort(key=lambda change: (change.direction is Direction.LOWER, -abs(change.difference)))
@@ -124,10 +133,11 @@ def compare(
     shown = {change.facet for change in clear}
     return Comparison(
         then=then,
-        now=rated[-1],
-        changed=tuple(_changed(change, then, rated[-1], catalogue) for change in clear),
+        now=now,
+        changes=changes,
+        changed=tuple(_changed(change, then, now, catalogue) for change in clear),
         stable=tuple(catalogue.facet(facet).title for facet in steady),
-        other_words=_own_words(then, rated[-1], catalogue, without=shown),
+        other_words=_then_and_now(then, now, catalogue, without=shown),
     )
 
 
@@ -137,21 +147,21 @@ def _changed(
     return ChangedFacet(
         title=catalogue.facet(change.facet).title,
         direction=change.direction,
-        words=_own_words(then, now, catalogue, only=change.facet),
+        words=_then_and_now(then, now, catalogue, only=change.facet),
     )
 
 
-def _own_words(
+def _then_and_now(
     then: Reflection,
     now: Reflection,
     catalogue: Catalogue,
     *,
     only: str | None = None,
     without: frozenset[str] | set[str] = frozenset(),
-) -> tuple[OwnWords, ...]:
+) -> tuple[ThenAndNow, ...]:
     written = {words.prompt: words.facet for one in (then, now) for words in one.words}
     return tuple(
-        OwnWords(
+        ThenAndNow(
             prompt=catalogue.item(prompt).text,
             then=then.words_of(prompt),
             now=now.words_of(prompt),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
 
 from feedbackpulse.checkpoints.customer import CustomerWord
 from feedbackpulse.checkpoints.domain import Catalogue, LocalText
@@ -17,6 +18,7 @@ from feedbackpulse.cycles.hints import Hint, hints
 from feedbackpulse.web.cycle_words import block_title
 from feedbackpulse.web.hr.consequences import Consequences
 from feedbackpulse.web.language import LANGUAGE_NAMES
+from feedbackpulse.web.pulse_form import learning_question
 
 MONTHS = 12
 _HINTS = {
@@ -35,6 +37,8 @@ class PreviewQuestion:
     code: str
     text: str
     labels: tuple[str, ...]
+    instead: str
+    """What somebody chooses who does not answer."""
     is_open: bool
 
 
@@ -148,9 +152,26 @@ def preview_sections(
         for block in (*cycle.blocks, *cycle.leadership_blocks)
     )
     fixed = PreviewSection(
-        title="", every_round=True, questions=_asked(asked[first:], catalogue, language)
+        title="",
+        every_round=True,
+        questions=(
+            *_asked(asked[first:], catalogue, language),
+            *_about_learning(cycle, catalogue, language),
+        ),
     )
     return (*themes, fixed)
+
+
+def _about_learning(cycle: Cycle, catalogue: Catalogue, language: str) -> Iterator[PreviewQuestion]:
+    """Yield the last question, in the language of the preview."""
+    if not cycle.asks_learning:
+        return
+    with force_locale(language):
+        asked, instead = learning_question(catalogue, language), _("I do not choose a theme")
+    labels = tuple(option.label for option in asked.options)
+    yield PreviewQuestion(
+        code=asked.code, text=asked.label, labels=labels, instead=instead, is_open=False
+    )
 
 
 def _asked(
@@ -170,5 +191,6 @@ def _question(
         code=code,
         text=text,
         labels=tuple(label.in_(language) for label in found.labels.values()),
+        instead=catalogue.non_substantive["dont_know"].in_(language),
         is_open=found.max_chars is not None,
     )

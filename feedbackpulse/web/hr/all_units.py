@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from flask import Flask
@@ -21,7 +22,6 @@ from feedbackpulse.people import directory
 from feedbackpulse.people.domain import TeamTree, UnitKey
 from feedbackpulse.progress import Report, first_half, second_half, untold
 from feedbackpulse.reports.content import Format
-from feedbackpulse.reports.csv_file import csv_zip
 from feedbackpulse.reports.document import (
     Bullets,
     Document,
@@ -29,11 +29,14 @@ from feedbackpulse.reports.document import (
     Part,
     Section,
     Table,
-    document_pdf,
+    write_pdf,
 )
-from feedbackpulse.reports.workbook import workbook
 from feedbackpulse.roster import service as roster
+from feedbackpulse.web.hr.together import Together, find_together
+from feedbackpulse.web.hr.together_sections import sections_of
+from feedbackpulse.web.hr.together_sheets import sheets_of
 from feedbackpulse.web.team.page import find_team_page
+from feedbackpulse.web.team.report import write_figures
 from feedbackpulse.web.team.report_document import document_of
 from feedbackpulse.web.team.report_rows import figures_of
 from feedbackpulse.web.team.report_tables import NOTHING, topics_table
@@ -97,17 +100,20 @@ def all_units(session: Session, *, round_id: RoundId, locale: str) -> AllUnits:
 
 
 def write_report(
-    units: AllUnits, *, kind: Format, made_on: date, report: Report = untold
-) -> bytes | None:
-    """Return a file about all units; None when the round has no results."""
+    units: AllUnits, out: BinaryIO, *, kind: Format, made_on: date, report: Report = untold
+) -> bool:
+    """Write a file about all units; say whether the round has results to write about."""
     whole = units.whole()
     if whole is None:
-        return None
+        return False
     if kind is Format.PDF:
         document = _document(units, whole, made_on, first_half(report))
-        return document_pdf(document, page=page_word(), report=second_half(report))
-    figures = figures_of(lambda: units.pages(report), title=report_title(whole))
-    return workbook(figures) if kind is Format.WORKBOOK else b"".join(csv_zip(figures))
+        write_pdf(document, out, page=page_word(), report=second_half(report))
+    else:
+        more = sheets_of(_together(units, whole))
+        figures = figures_of(lambda: units.pages(report), title=report_title(whole), more=more)
+        write_figures(figures, kind, out)
+    return True
 
 
 def report_writer(app: Flask) -> Callable[[Mapping[str, Any], Report], bytes | None]:
@@ -120,7 +126,9 @@ def report_writer(app: Flask) -> Callable[[Mapping[str, Any], Report], bytes | N
             units = all_units(session, round_id=round_id, locale=locale)
             made_on = clock.local_day(clock.now(), current_settings().zone)
             kind = Format(arguments["ending"])
-            return write_report(units, kind=kind, made_on=made_on, report=report)
+            out = io.BytesIO()  # the job keeps it in its table, and the whole of it at once
+            made = write_report(units, out, kind=kind, made_on=made_on, report=report)
+            return out.getvalue() if made else None
 
     return write
 
@@ -133,8 +141,16 @@ def _document(units: AllUnits, whole: TeamPage, made_on: date, report: Report) -
         organisation=current_settings().organisation,
         made_on=made_on,
         locale=units.locale,
-        more=(_overview(pages), *map(_section, below)),
+        more=(
+            _overview(pages),
+            *sections_of(_together(units, whole)),
+            *map(_section, below),
+        ),
     )
+
+
+def _together(units: AllUnits, whole: TeamPage) -> Together:
+    return find_together(units.session, whole=whole, locale=units.locale)
 
 
 def _overview(pages: list[TeamPage]) -> Section:

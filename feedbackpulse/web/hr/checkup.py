@@ -102,6 +102,13 @@ def _databases() -> _Group:
             ),
         ),
         (
+            (Code.NOT_ON_DISK,),
+            _(
+                "When the power fails, answers may be lost that people were thanked for. Ask your"
+                " administrator to let the database write everything to its disk first."
+            ),
+        ),
+        (
             (Code.KEEPS_DELETED,),
             _(
                 "What is deleted stays in the file of the database. Ask your administrator to"
@@ -183,6 +190,10 @@ def _files() -> _Group:
             ),
         ),
         (
+            (Code.BACKUP_OLD,),
+            _("The last backup is old. Ask your administrator to make one every night."),
+        ),
+        (
             (Code.KEY_LOST,),
             _(
                 "The key of an earlier round is gone: nobody can open its answers. Ask your"
@@ -194,6 +205,20 @@ def _files() -> _Group:
             _(
                 "There is a key of a round that is over. Ask your administrator to destroy it,"
                 " and the copy it came from."
+            ),
+        ),
+        (
+            (Code.NOTEBOOK_KEY_LOST,),
+            _(
+                "A key is gone: nobody can open what people wrote for themselves, or brought up."
+                " Ask your administrator to put the key back."
+            ),
+        ),
+        (
+            (Code.FACTOR_KEY_LOST,),
+            _(
+                "A key is gone: codes from apps let nobody in, only spare codes do. Ask your"
+                " administrator to put the key back."
             ),
         ),
     )

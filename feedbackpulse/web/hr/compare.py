@@ -16,14 +16,12 @@ from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Part, TeamId, UnitKey
 from feedbackpulse.web.hr.blueprint import blueprint
-from feedbackpulse.web.hr.compare_view import (
-    Compared,
-    ComparePage,
-    earlier_to_compare,
-    find_comparison,
-)
+from feedbackpulse.web.hr.compare_page import Compared, ComparePage
+from feedbackpulse.web.hr.compare_view import earlier_to_compare, find_comparison, find_units
 from feedbackpulse.web.pictures import VARIANTS, Picture, send_published_svg
+from feedbackpulse.web.portion import portion_of
 from feedbackpulse.web.team.units import released_rounds
+from feedbackpulse.web.team.words import name_of
 
 
 @blueprint.get("/results/compare")
@@ -32,7 +30,11 @@ def compare_rounds() -> str:
     page = _find()
     if page is None:
         return render_template("hr/compare/nothing_yet.html")
-    return render_template("hr/compare/rounds.html", page=page, picture=_picture(page))
+    portion = portion_of(page.units, name=name_of)
+    units = find_units(db.session(), page, told_of=portion.lines)
+    return render_template(
+        "hr/compare/rounds.html", page=page, units=units, portion=portion, picture=_picture(page)
+    )
 
 
 @blueprint.get("/results/compare/" + VARIANTS)
@@ -73,7 +75,7 @@ def _chosen(rounds: tuple[Round, ...]) -> tuple[Round, Round]:
     after = _round(rounds, "after") or rounds[-1]
     before = _round(rounds, "before") or earlier_to_compare(rounds, after) or rounds[0]
     if before == after:
-        before = earlier_to_compare(rounds, after) or after
+        before = earlier_to_compare(rounds, after) or rounds[1]
     return min(before, after, key=rounds.index), max(before, after, key=rounds.index)
 
 

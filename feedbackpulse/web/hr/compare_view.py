@@ -2,162 +2,33 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.domain import Round
 from feedbackpulse.insight.change import Change, Verdict, changes, year_before
-from feedbackpulse.insight.estimates import Bounded, Known, Level
+from feedbackpulse.insight.estimates import Level
 from feedbackpulse.people.domain import UnitKey
+from feedbackpulse.release.domain import Strictness
+from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.service import RoundUnit
+from feedbackpulse.web.hr.compare_page import Compared, ComparePage, UnitChoice
 from feedbackpulse.web.hr.reading import (
     Published,
     Topic,
     always_asked,
-    depth_of,
+    depths_of,
+    find_strictness,
     read_published,
     topics_of,
 )
-from feedbackpulse.web.page import number
-from feedbackpulse.web.team.verdicts import say_verdict, sign
-from feedbackpulse.web.team.words import Said, round_labels, say, say_list, unit_name
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Compared:
-    """One topic, or one unit, before and after."""
-
-    title: str
-    before: Level
-    after: Level
-    change: Change
-    same_wording: bool
-    depth: int = 0
-
-    @property
-    def said_before(self) -> Said:
-        """The level in the earlier round, in words."""
-        return say(self.before)
-
-    @property
-    def said_after(self) -> Said:
-        """The level in the later round, in words."""
-        return say(self.after)
-
-    @property
-    def verdict(self) -> str:
-        """What may be said about the difference."""
-        return say_verdict(self.change.verdict)
-
-    @property
-    def sign(self) -> str:
-        """A triangle when a change was found."""
-        return sign(self.change.verdict)
-
-    @property
-    def why(self) -> str:
-        """What more there is to say: how sure it is, or why nothing can be said."""
-        if self.change.verdict is Verdict.STEADY:
-            return str(_("Most likely less than half a point apart."))
-        return self._untold() if self.change.verdict is Verdict.CANNOT_TELL else ""
-
-    def _untold(self) -> str:
-        if not all(map(has_number, (self.before, self.after))):
-            return str(_("One of the two rounds has no number."))
-        if not self.same_wording or self.change.visible is None:
-            return str(_("The two rounds did not ask exactly the same."))
-        shown = number(math.ceil(self.change.visible * 10) / 10)
-        return str(_("We can only see differences from about %(points)s on.", points=shown))
-
-    @property
-    def numbers(self) -> str:
-        """Both numbers in short, or why there are none."""
-        if not any(map(has_number, (self.before, self.after))):
-            return self.said_after.text
-        both = ((self.before, self.said_before), (self.after, self.said_after))
-        return " → ".join(said.short if has_number(level) else "–" for level, said in both)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class UnitChoice:
-    """A unit that can be chosen: its key in an address, its name and its depth."""
-
-    unit: UnitKey
-    name: str
-    depth: int
-
-    @property
-    def code(self) -> str:
-        """The unit as an address has it."""
-        return unit_code(self.unit)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ComparePage:
-    """Everything two rounds say together."""
-
-    unit: UnitKey
-    name: str
-    before: Round
-    after: Round
-    labels: tuple[str, str]
-    rounds: tuple[Round, ...]
-    year_before: Round | None
-    """The round that is about a year before the later one."""
-    choices: tuple[UnitChoice, ...]
-    topics: tuple[Compared, ...]
-    anchor: str
-    units: tuple[Compared, ...]
-
-    @property
-    def changed(self) -> tuple[Compared, ...]:
-        """The topics of which a change was tested and found."""
-        return tuple(one for one in self.topics if one.change.verdict in {Verdict.UP, Verdict.DOWN})
-
-    @property
-    def code(self) -> str:
-        """The unit as an address has it."""
-        return unit_code(self.unit)
-
-    @property
-    def finding(self) -> str:
-        """What changed, when anything did."""
-        found = [f"{one.title} ({one.verdict})" for one in self.changed]
-        if found:
-            return str(_("Changed: %(topics)s", topics=say_list(found)))
-        return str(_("No topic of which we can say that it changed"))
-
-    @property
-    def sentence(self) -> str:
-        """What the picture shows, for who does not see it."""
-        return "; ".join(
-            str(
-                _(
-                    "%(topic)s: %(before)s, then %(after)s, %(verdict)s",
-                    topic=one.title,
-                    before=one.said_before.text,
-                    after=one.said_after.text,
-                    verdict=one.verdict,
-                )
-            )
-            for one in self.topics
-        )
-
-
-def has_number(level: Level) -> bool:
-    """Say whether a level is shown as a number, or as one end of it."""
-    return isinstance(level, Known | Bounded)
-
-
-def unit_code(unit: UnitKey) -> str:
-    """Return a unit as an address has it."""
-    return f"{unit.team_id}.{unit.part.value}"
+from feedbackpulse.web.team.words import name_of, round_labels, say
+from feedbackpulse.web.worked_out import MOST, Given, content_of
 
 
 def earlier_to_compare(rounds: Sequence[Round], after: Round) -> Round | None:
@@ -179,83 +50,128 @@ def find_comparison(
     zone: str,
 ) -> ComparePage | None:
     """Return two rounds beside each other; None when the later one had no such unit."""
-    published = read_published(session, rounds=[before.id, after.id])
-    units = {one.key: one for one in published.units[after.id]}
-    if unit not in units:
+    both = (before, after)
+    units = roster.units_of_round(session, round_id=after.id)
+    chosen = next((one for one in units if one.key == unit), None)
+    if chosen is None:
         return None
-    both = [before, after]
     anchor = always_asked(both, catalogue=catalogue, locale=locale)
-    writer = _Writer(published=published, before=before, after=after)
+    shared = anchor if anchor and anchor.before else None
     topics = [one for one in topics_of(both, catalogue=catalogue, locale=locale) if one.before]
-    shared = [anchor] if anchor and anchor.before else []
     labels = round_labels(rounds)
+    beside = _Beside.read(session, both, units=[unit])
     return ComparePage(
         unit=unit,
-        name=unit_name(unit, units[unit].name),
+        name=name_of(chosen),
         before=before,
         after=after,
         labels=(labels[before.id], labels[after.id]),
         rounds=tuple(rounds),
-        year_before=_year_before(rounds, after, zone),
-        choices=tuple(_choices(units)),
-        topics=writer.topics(unit, [*shared, *topics]),
-        anchor=catalogue.anchor.text.in_(locale),
-        units=writer.units(units, shared[0]) if shared else (),
+        year_before=_year_before(tuple(rounds), after, zone),
+        units=units,
+        depths=depths_of(units),
+        topics=_topics(beside.given, unit, (*([shared] if shared else []), *topics)),
+        anchor=shared,
     )
+
+
+def find_units(
+    session: Session, page: ComparePage, *, told_of: Iterable[RoundUnit]
+) -> tuple[Compared, ...]:
+    """Return some units on the question that is always asked, tested as one family with all."""
+    if page.anchor is None:
+        return ()
+    both, chosen = (page.before, page.after), tuple(map(page.choice, told_of))
+    beside = _Beside.read(
+        session, both, units=[one.unit for one in chosen], items=[page.anchor.code]
+    )
+    strict = find_strictness(session, both=both, item=page.anchor.code)
+    return _units(beside.given, page.anchor, chosen, strict)
+
+
+@lru_cache(maxsize=MOST)
+def _units(
+    given: Given[_Beside], topic: Topic, told_of: tuple[UnitChoice, ...], strict: Strictness
+) -> tuple[Compared, ...]:
+    beside = given.value
+    pairs = {
+        one.unit: beside.pair(one.unit, topic)
+        for one in told_of
+        if beside.may_test(one.unit, topic)
+    }
+    told = changes(pairs, beside=strict)
+    return tuple(
+        replace(
+            beside.row(one.unit, topic, told.get(one.unit), title=one.name),
+            depth=one.depth,
+            code=one.code,
+        )
+        for one in told_of
+    )
+
+
+@lru_cache(maxsize=MOST)
+def _topics(
+    given: Given[_Beside], unit: UnitKey, topics: tuple[Topic, ...]
+) -> tuple[Compared, ...]:
+    """Return the topics of one unit: one family of tests."""
+    beside = given.value
+    told = changes(
+        {one.code: beside.pair(unit, one) for one in topics if beside.may_test(unit, one)}
+    )
+    return tuple(beside.row(unit, one, told.get(one.code), title=one.title) for one in topics)
 
 
 def _codes(asked: Round) -> frozenset[str]:
     return frozenset(item.checkpoint for item in asked.rated_items if item.checkpoint)
 
 
-def _year_before(rounds: Sequence[Round], after: Round, zone: str) -> Round | None:
+@lru_cache(maxsize=MOST)
+def _year_before(rounds: tuple[Round, ...], after: Round, zone: str) -> Round | None:
     moments = [(found, clock.local_day(found.opens_at, zone)) for found in rounds]
     return year_before(moments, clock.local_day(after.opens_at, zone))
 
 
-def _choices(units: Mapping[UnitKey, RoundUnit]) -> Iterator[UnitChoice]:
-    for unit in units.values():
-        name = unit_name(unit.key, unit.name)
-        yield UnitChoice(unit=unit.key, name=name, depth=depth_of(unit.key, list(units.values())))
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Writer:
+class _Beside:
+    """What two rounds published, the earlier one first."""
+
     published: Published
-    before: Round
-    after: Round
+    both: tuple[Round, Round]
 
-    def topics(self, unit: UnitKey, topics: Sequence[Topic]) -> tuple[Compared, ...]:
-        """Return the topics of one unit: one family of tests."""
-        told = changes({one.code: self._pair(unit, one) for one in topics if self._may(unit, one)})
-        return tuple(self._row(unit, one, told.get(one.code), title=one.title) for one in topics)
+    @classmethod
+    def read(
+        cls,
+        session: Session,
+        both: tuple[Round, Round],
+        *,
+        units: Collection[UnitKey],
+        items: Collection[str] | None = None,
+    ) -> _Beside:
+        ids = [asked.id for asked in both]
+        published = read_published(session, rounds=ids, units=units, items=items)
+        return cls(published=published, both=both)
 
-    def units(self, units: Mapping[UnitKey, RoundUnit], topic: Topic) -> tuple[Compared, ...]:
-        """Return all units on one topic: another family."""
-        told = changes({key: self._pair(key, topic) for key in units if self._may(key, topic)})
-        return tuple(
-            self._row(
-                choice.unit, topic, told.get(choice.unit), title=choice.name, depth=choice.depth
-            )
-            for choice in _choices(units)
-        )
+    @property
+    def given(self) -> Given[_Beside]:
+        """Return it as what follows from it is remembered by: its content."""
+        return Given(content=content_of(self.both, *self.published.content), value=self)
 
-    def _row(
-        self, unit: UnitKey, topic: Topic, change: Change | None, *, title: str, depth: int = 0
-    ) -> Compared:
-        before, after = self._pair(unit, topic)
+    def pair(self, unit: UnitKey, topic: Topic) -> tuple[Level, Level]:
+        before, after = (self.published.level(unit, topic, asked) for asked in self.both)
+        return before, after
+
+    def may_test(self, unit: UnitKey, topic: Topic) -> bool:
+        return self.published.may_test(unit, topic, *self.both)
+
+    def row(self, unit: UnitKey, topic: Topic, change: Change | None, *, title: str) -> Compared:
+        before, after = self.pair(unit, topic)
         return Compared(
             title=title,
             before=before,
             after=after,
+            said_before=say(before),
+            said_after=say(after),
             change=change or Change(verdict=Verdict.CANNOT_TELL),
-            same_wording=self._may(unit, topic),
-            depth=depth,
+            same_wording=self.may_test(unit, topic),
         )
-
-    def _pair(self, unit: UnitKey, topic: Topic) -> tuple[Level, Level]:
-        first, second = (self.published.level(unit, topic, r) for r in (self.before, self.after))
-        return first, second
-
-    def _may(self, unit: UnitKey, topic: Topic) -> bool:
-        return self.published.may_test(unit, topic, self.before, self.after)

@@ -17,12 +17,12 @@ from feedbackpulse.charts.palette import Shade
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.extensions import db
 from feedbackpulse.insight.estimates import Missing, Unclear
-from feedbackpulse.people import service as people
+from feedbackpulse.people.directory import top_team
 from feedbackpulse.people.domain import TeamId, UnitKey
 from feedbackpulse.release.domain import Reason
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.heat_view import HeatCell, HeatLine, HeatPage, find_heat
-from feedbackpulse.web.hr.results import LINKS
+from feedbackpulse.web.hr.results import links
 from feedbackpulse.web.page import number
 from feedbackpulse.web.pictures import VARIANTS, Picture, send_published_svg
 from feedbackpulse.web.team.links import wanted_round
@@ -38,7 +38,7 @@ def departments() -> str:
     return render_template(
         "hr/departments/departments.html",
         page=page,
-        links=LINKS,
+        links=links(),
         picture=_picture(page),
         steps=heat_steps(),
     )
@@ -61,11 +61,12 @@ def _find() -> HeatPage | None:
     chosen = next((found for found in reversed(rounds) if wanted in {None, found.id}), None)
     if chosen is None:
         return None if wanted is None else abort(404)
-    tree, below = people.team_tree(session), _wanted_unit()
+    below = _wanted_unit()
+    top = below or top_team(session) or abort(404)
     page = find_heat(
         session,
         rounds=rounds[: rounds.index(chosen) + 1],
-        top=UnitKey(team_id=below or tree.root.id),
+        top=UnitKey(team_id=top),
         catalogue=load_catalogue(),
         locale=str(get_locale()),
     )

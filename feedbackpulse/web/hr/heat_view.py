@@ -6,8 +6,9 @@ even then units cannot be told apart, they are not laid side by side at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -15,14 +16,21 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.domain import Round, RoundId
-from feedbackpulse.insight.agreement import Comparability, comparable, icc
+from feedbackpulse.insight.agreement import Comparability, comparable
 from feedbackpulse.insight.estimates import Known, Level, Missing, Unclear
-from feedbackpulse.insight.shrinkage import shrink
+from feedbackpulse.insight.shrinkage import drawn
 from feedbackpulse.people.domain import UnitKey
-from feedbackpulse.release import service as release
-from feedbackpulse.release.domain import Statistic, StatisticKind
+from feedbackpulse.release.domain import Differences, Middle
+from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.service import RoundUnit
-from feedbackpulse.web.hr.reading import Published, Topic, read_published, topics_of
+from feedbackpulse.roster.units import layout_around
+from feedbackpulse.web.hr.reading import (
+    Published,
+    Topic,
+    find_differences,
+    read_published,
+    topics_of,
+)
 from feedbackpulse.web.team.words import (
     Said,
     round_labels,
@@ -31,6 +39,7 @@ from feedbackpulse.web.team.words import (
     say_list,
     unit_name,
 )
+from feedbackpulse.web.worked_out import MOST, Given, content_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -132,28 +141,61 @@ def find_heat(
 
     None when that round had no such unit, or nothing below it.
     """
+    units = layout_around(session, round_id=rounds[-1].id, unit=top).units
+    wanted = {unit.key for unit in units if top in {unit.key, unit.parent}}
     topics = topics_of(rounds, catalogue=catalogue, locale=locale)
-    wanted = {rounds[-1].id} | {topic.latest.id for topic in topics}
+    found = _side_by_side(session, rounds, topics, units=units, wanted=wanted)
+    return _below(Given(content=found.content, value=found), top)
+
+
+@lru_cache(maxsize=MOST)
+def _below(found: Given[SideBySide], top: UnitKey) -> HeatPage | None:
+    return found.value.below(top)
+
+
+def find_heats(
+    session: Session, *, rounds: Sequence[Round], catalogue: Catalogue, locale: str
+) -> tuple[HeatPage, ...]:
+    """Return such a table for every unit that has others below it."""
+    units = roster.units_of_round(session, round_id=rounds[-1].id)
+    topics = topics_of(rounds, catalogue=catalogue, locale=locale)
+    found = _side_by_side(session, rounds, topics, units=units)
+    families = _families(units)
+    tables = (
+        replace(found, units=families[unit.key]).below(unit.key)
+        for unit in units
+        if not unit.is_leaf
+    )
+    return tuple(table for table in tables if table)
+
+
+def _families(units: Iterable[RoundUnit]) -> Mapping[UnitKey, tuple[RoundUnit, ...]]:
+    """Return every unit with those right below it: parents come before children."""
+    families: dict[UnitKey, list[RoundUnit]] = {}
+    for unit in units:
+        families[unit.key] = [unit]
+        if unit.parent is not None:
+            families[unit.parent].append(unit)
+    return {key: tuple(family) for key, family in families.items()}
+
+
+def _side_by_side(
+    session: Session,
+    rounds: Sequence[Round],
+    topics: Sequence[Topic],
+    *,
+    units: Sequence[RoundUnit],
+    wanted: Collection[UnitKey] | None = None,
+) -> SideBySide:
+    read = {asked.id: asked for asked in (rounds[-1], *(topic.latest for topic in topics))}
+    latest = {topic.latest.id: topic.latest for topic in topics}
     return SideBySide(
         rounds=tuple(rounds),
-        topics=topics,
-        published=read_published(session, rounds=wanted),
-        spreads=spreads_of(release.statistics(session, rounds=wanted)),
-    ).below(top)
-
-
-Spreads = Mapping[tuple[RoundId, str], float]
-"""The standard deviation within units of a topic, where a round released it."""
-
-
-def spreads_of(found: Mapping[RoundId, Sequence[Statistic]]) -> Spreads:
-    """Return the spreads among these statistics."""
-    return {
-        (round_id, one.checkpoint): one.value
-        for round_id, statistics in found.items()
-        for one in statistics
-        if one.kind is StatisticKind.SPREAD
-    }
+        topics=tuple(topics),
+        units=tuple(units),
+        published=read_published(session, rounds=list(read), units=wanted),
+        differences=find_differences(session, rounds=list(latest.values())),
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,94 +204,86 @@ class SideBySide:
 
     rounds: tuple[Round, ...]
     topics: tuple[Topic, ...]
+    units: tuple[RoundUnit, ...]
+    """Of the last round, those that stand in the table."""
     published: Published
-    spreads: Spreads
+    differences: Mapping[RoundId, Mapping[str, Differences]]
+
+    @property
+    def content(self) -> Hashable:
+        """All that its tables follow from."""
+        return content_of(self.rounds, self.units, self.differences, *self.published.content)
 
     def below(self, key: UnitKey) -> HeatPage | None:
         """Return the units right below one unit, if it has any."""
-        units = {unit.key: unit for unit in self.published.units[self.rounds[-1].id]}
+        units = {unit.key: unit for unit in self.units}
         below = [unit for unit in units.values() if unit.parent == key]
         if key not in units or not below or not self.topics:
             return None
         columns = tuple(self._columns())
-        beside = {column.topic.code: self._beside(column.topic) for column in columns}
-        top = units[key]
         return HeatPage(
-            top=self._line(top, columns, {}, units),
+            top=self._line(units[key], columns, beside=False),
             round=self.rounds[-1],
             rounds=self.rounds,
             columns=columns,
-            lines=tuple(self._line(unit, columns, beside, units) for unit in below),
-            above=top.parent,
-            is_whole_organisation=top.parent is None,
+            lines=tuple(self._line(unit, columns, beside=True) for unit in below),
+            above=units[key].parent,
+            is_whole_organisation=units[key].parent is None,
         )
 
     def _columns(self) -> Iterator[HeatColumn]:
         labels = round_labels(self.rounds)
         for topic in self.topics:
+            found = self._differences(topic).icc
             yield HeatColumn(
-                topic=topic, label=labels[topic.latest.id], use=self._use(topic, topic.latest)
+                topic=topic, label=labels[topic.latest.id], use=comparable(found) if found else None
             )
 
-    def _use(self, topic: Topic, asked: Round) -> Comparability | None:
-        spread = self.spreads.get((asked.id, topic.code))
-        if spread is None:
-            return None
-        levels = [self.published.level(unit, topic, asked) for unit in self.published.leaves(asked)]
-        found = icc(levels, spread=spread)
-        return None if found is None else comparable(found)
+    def _differences(self, topic: Topic) -> Differences:
+        return self.differences[topic.latest.id][topic.code]
 
-    def _beside(self, topic: Topic) -> Mapping[UnitKey, Known]:
-        """Return the levels drawn to their mean: leaves among leaves, larger units likewise."""
-        units = self.published.units[topic.latest.id]
-        leaves = [unit.key for unit in units if unit.is_leaf]
-        larger = [unit.key for unit in units if not unit.is_leaf and unit.parent is not None]
-        return {**self._drawn(leaves, topic), **self._drawn(larger, topic)}
-
-    def _drawn(self, units: Sequence[UnitKey], topic: Topic) -> dict[UnitKey, Known]:
-        levels = {unit: self.published.level(unit, topic, topic.latest) for unit in units}
-        known = {unit: level for unit, level in levels.items() if isinstance(level, Known)}
-        drawn = shrink(known)
-        if drawn is None:
-            return {}
-        return {
-            unit: Known(value=one.value, error=one.error, count=known[unit].count)
-            for unit, one in drawn.units.items()
-        }
-
-    def _line(
-        self,
-        unit: RoundUnit,
-        columns: Sequence[HeatColumn],
-        beside: Mapping[str, Mapping[UnitKey, Known]],
-        units: Mapping[UnitKey, RoundUnit],
-    ) -> HeatLine:
+    def _line(self, unit: RoundUnit, columns: Sequence[HeatColumn], *, beside: bool) -> HeatLine:
         own = {one.code: self.published.level(unit.key, one, one.latest) for one in self.topics}
         return HeatLine(
             unit=unit.key,
             name=unit_name(unit.key, unit.name),
             count=self._count(unit.key),
             cells=tuple(
-                _cell(
-                    own[one.topic.code],
-                    drawn=beside.get(one.topic.code, {}).get(unit.key),
-                    use=one.use if beside else None,
-                )
+                self._beside(unit, one, own[one.topic.code])
+                if beside
+                else _cell(own[one.topic.code], use=None)
                 for one in columns
             ),
             may_open=not all(isinstance(level, Missing) for level in own.values()),
-            has_below=any(one.parent == unit.key for one in units.values()),
+            has_below=not unit.is_leaf,
         )
+
+    def _beside(self, unit: RoundUnit, column: HeatColumn, own: Level) -> HeatCell:
+        """Return a level drawn to the middle: a leaf among leaves, a larger unit likewise."""
+        middle = self._middle(unit, column.topic)
+        if middle is None or not isinstance(own, Known):
+            return _cell(own, use=column.use)
+        one = drawn(own, middle)
+        level = Known(value=one.value, error=one.error, count=own.count)
+        return _cell(own, beside=level, use=column.use)
+
+    def _middle(self, unit: RoundUnit, topic: Topic) -> Middle | None:
+        """Return what a unit is drawn to, by what it was in the round that asked the topic."""
+        then = self.published.units[topic.latest.id].get(unit.key)
+        if then is None or then.parent is None:
+            return None
+        found = self._differences(topic)
+        return found.leaves if then.is_leaf else found.larger
 
     def _count(self, unit: UnitKey) -> str:
         count = self.published.count(unit, self.rounds[-1])
         return say_count(count) if count else str(_("not shown"))
 
 
-def _cell(own: Level, *, drawn: Known | None, use: Comparability | None) -> HeatCell:
+def _cell(own: Level, *, use: Comparability | None, beside: Known | None = None) -> HeatCell:
     """Return a level as it may stand beside others; one that stands alone is not drawn."""
     if use is Comparability.NONE and not isinstance(own, Missing):
         return HeatCell(level=None, said=None, is_coloured=False)
     is_coloured = use is not Comparability.OWN_TREND
-    level = drawn if drawn and is_coloured else own
+    level = beside if beside and is_coloured else own
     return HeatCell(level=level, said=say(level), is_coloured=is_coloured)

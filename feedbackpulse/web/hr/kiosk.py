@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from flask import Response, abort, render_template, url_for
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from feedbackpulse.config import LOCALES
-from feedbackpulse.extensions import current_settings
-from feedbackpulse.reports.poster import PosterText, poster
+from feedbackpulse.reports.poster import PosterText
 from feedbackpulse.web.cards import card_address
 from feedbackpulse.web.hr.blueprint import blueprint
+from feedbackpulse.web.hr.posters import poster_file
 from feedbackpulse.web.links import absolute
 
 
@@ -24,25 +22,16 @@ def kiosk() -> str:
 @blueprint.get("/kiosk/poster")
 def kiosk_poster() -> Response:
     """Return the poster to print."""
-    address = card_address() or abort(404)
-    pdf = poster(
-        organisation=current_settings().organisation,
-        texts=[_text(locale) for locale in LOCALES],
-        address=address,
+    return poster_file(_text, address=card_address() or abort(404))
+
+
+def _text() -> PosterText:
+    return PosterText(
+        heading=str(_("Have your say")),
+        steps=(
+            str(_("Take the card that you drew.")),
+            str(_("Type its code on this tablet.")),
+            str(_("Answer the questions and press Send. Nobody sees who answered what.")),
+        ),
+        scan=str(_("Or on your phone: scan this, or the code on your card.")),
     )
-    response = Response(pdf, mimetype="application/pdf")
-    response.headers.set("Content-Disposition", "attachment", filename="poster.pdf")
-    return response
-
-
-def _text(locale: str) -> PosterText:
-    with force_locale(locale):
-        return PosterText(
-            heading=str(_("Have your say")),
-            steps=(
-                str(_("Take the card that you drew.")),
-                str(_("Type its code on this tablet.")),
-                str(_("Answer the questions and press Send. Nobody sees who answered what.")),
-            ),
-            scan=str(_("Or on your phone: scan this, or the code on your card.")),
-        )

@@ -25,7 +25,8 @@ from feedbackpulse.web.letters.samples import example_round, sample
 WEEKS: Final = 6
 _WEEK: Final = timedelta(weeks=1)
 _LETTER: Final = (
-    "/letters/<any(invitation,reminder,results,changes,digest,password,sign_in):letter>"
+    "/letters/<any(invitation,reminder,results,changes,digest,look_back,colleague,colleagues,shared,"
+    "signals,answer,promise,handover,password,sign_in,second_step):letter>"
     "/<any(nl,en):language>"
 )
 NAMES: Final = {
@@ -34,8 +35,17 @@ NAMES: Final = {
     MailKind.RESULTS: _l("The outcome is in"),
     MailKind.CHANGES: _l("What changed"),
     MailKind.DIGEST: _l("For leads: something to read"),
+    MailKind.LOOK_BACK: _l("A moment for yourself"),
+    MailKind.COLLEAGUE: _l("A colleague asks you something"),
+    MailKind.COLLEAGUES: _l("What colleagues said is open"),
+    MailKind.SHARED: _l("A colleague shares something"),
+    MailKind.SIGNALS: _l("For who reads what people bring up"),
+    MailKind.ANSWER: _l("Somebody wrote back"),
+    MailKind.PROMISE: _l("For who keeps a promise"),
+    MailKind.HANDOVER: _l("For who left: what they wrote"),
     MailKind.PASSWORD: _l("Choose a password"),
     MailKind.SIGN_IN: _l("Sign in with a link"),
+    MailKind.SECOND_STEP: _l("The second step changed"),
 }
 WHEN: Final = {
     MailKind.INVITATION: _l("When a round opens, to everybody who is invited."),
@@ -43,8 +53,17 @@ WHEN: Final = {
     MailKind.RESULTS: _l("When the outcome of a round is there."),
     MailKind.CHANGES: _l("When something changed in how you listen."),
     MailKind.DIGEST: _l("Once a week, when there is something new for a lead."),
+    MailKind.LOOK_BACK: _l("When somebody asked us to remind them to look back."),
+    MailKind.COLLEAGUE: _l("When a colleague asks somebody to look back together."),
+    MailKind.COLLEAGUES: _l("On the day that somebody chose to read what colleagues said."),
+    MailKind.SHARED: _l("When somebody shares something and wants us to say so."),
+    MailKind.SIGNALS: _l("On the morning after something came, once a day at most."),
+    MailKind.ANSWER: _l("On the morning after somebody with a name was answered."),
+    MailKind.PROMISE: _l("Once, in the week in which something that they keep is due."),
+    MailKind.HANDOVER: _l("Once, when the account of somebody who wrote something is closed."),
     MailKind.PASSWORD: _l("When somebody asks for it, or an administrator sends it."),
     MailKind.SIGN_IN: _l("When somebody asks for it."),
+    MailKind.SECOND_STEP: _l("At once, when somebody’s second step is set up or taken away."),
 }
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
-from flask import abort, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from feedbackpulse import clock
+from feedbackpulse.consultations.domain import ProposalId
+from feedbackpulse.consultations.proposals import find_proposal
 from feedbackpulse.cycles.approvals import ask_where_due
 from feedbackpulse.cycles.own_items import (
     LastQuestionError,
@@ -41,8 +44,11 @@ def own_items() -> str:
 
 @blueprint.route("/questions/new", methods=["GET", "POST"])
 def add_own_item() -> ResponseReturnValue:
-    """Write a question, and see afterwards what may make it hard to answer."""
-    form = OwnItemForm()
+    """Write a question, and see afterwards what may make it hard to answer.
+
+    After somebody's proposal was accepted, its words are there to begin with.
+    """
+    form = OwnItemForm.with_words(_proposed())
     if form.validate_on_submit():
         with transaction(db.session()) as session:
             item = add_to_store(session, text=form.wording, scale=form.kind.data, on=_today())
@@ -86,6 +92,16 @@ def retire_own_item(item_number: int) -> ResponseReturnValue:
         asking=cycles_by_item(db.session())[item.number],
     )
     return page, 422 if form.is_submitted() else 200
+
+
+def _proposed() -> str:
+    """Return the words of the proposal that the address names, if there is one."""
+    try:
+        wanted = ProposalId(UUID(request.args.get("proposal", "")))
+    except ValueError:
+        return ""
+    found = find_proposal(db.session(), proposal_id=wanted, on=_today())
+    return found.body if found else ""
 
 
 def _reword(item: OwnItem, form: RewordingForm) -> ResponseReturnValue:

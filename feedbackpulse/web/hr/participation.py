@@ -12,40 +12,36 @@ from feedbackpulse.cycles import extending
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundState
 from feedbackpulse.extensions import db
-from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.pictures import VARIANTS, Picture, send_svg
-from feedbackpulse.web.team.participation import ParticipationPage, find_participation
+from feedbackpulse.web.team.participation import ParticipationPage, find_days, find_participation
 
 
 @blueprint.get("/participation")
 def participation() -> str:
     """Show how many took part in a round, without showing anybody."""
-    page = find_participation(db.session(), may_see=_all)
+    page = find_participation(db.session())
     if page is None:
         planned = [r for r in cycles.list_rounds(db.session()) if r.state is RoundState.PLANNED]
         return render_template("hr/participation/nothing_yet.html", planned=planned)
     room = extending.room_to_extend(db.session(), asked=page.round, now=clock.now())
     return render_template(
-        "hr/participation/round.html", page=page, picture=_picture(page), may_extend=room.is_left
+        "hr/participation/round.html",
+        page=page,
+        days=() if page.is_released else find_days(db.session()),
+        picture=_picture(page),
+        may_extend=room.is_left,
     )
 
 
 @blueprint.get("/participation/" + VARIANTS)
 def participation_picture(shade: str, width: str) -> Response:
     """Send the picture of participation per working day."""
-    page = find_participation(db.session(), may_see=_all)
-    if page is None or not page.days:
-        abort(404)
-    days = page.days
+    days = find_days(db.session()) or abort(404)
     return send_svg(
         (days, shade, width),
         lambda: participation_svg(days, shade=Shade(shade), width=Width(width)),
     )
-
-
-def _all(_unit: UnitKey) -> bool:
-    return True
 
 
 def _picture(page: ParticipationPage) -> Picture:

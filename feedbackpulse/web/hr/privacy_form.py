@@ -6,7 +6,7 @@ from typing import Any, TypedDict
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import BooleanField, RadioField
 from wtforms.validators import InputRequired, ValidationError
 
 from feedbackpulse.cycles.attributes import ATTRIBUTES, MOST_ATTRIBUTES
@@ -21,6 +21,7 @@ class ProtectionChoices(TypedDict):
 
     privacy: Privacy
     attributes: tuple[str, ...]
+    asks_learning: bool
     second_key: SecondKey
 
 
@@ -28,6 +29,9 @@ class ProtectionForm(PrivacyForm):
     """Step 3: the privacy numbers, who must help to open, and what people may tell."""
 
     attributes = MultiCheckboxField(_l("What may people tell about themselves?"))
+    asks_learning = BooleanField(_l("Ask what people would like to learn more about"))
+    asks_everybody: bool
+    """Learning is asked of the whole organisation, or of nobody."""
 
     second_key = RadioField(
         _l("Who besides the server must help to open the ballots?"),
@@ -49,9 +53,11 @@ class ProtectionForm(PrivacyForm):
             data={
                 **numbers,
                 "attributes": list(cycle.attributes),
+                "asks_learning": cycle.asks_learning,
                 "second_key": cycle.second_key.value,
             }
         )
+        form.asks_everybody = cycle.teams is None
         form.attributes.choices = options([(code, attribute_label(code)) for code in ATTRIBUTES])
         return form
 
@@ -73,5 +79,6 @@ class ProtectionForm(PrivacyForm):
         return ProtectionChoices(
             privacy=self.privacy(),
             attributes=tuple(code for code in ATTRIBUTES if code in chosen),
+            asks_learning=self.asks_everybody and bool(self.asks_learning.data),
             second_key=SecondKey(self.second_key.data),
         )

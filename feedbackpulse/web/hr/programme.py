@@ -78,6 +78,8 @@ def _told(programme: Programme) -> dict[str, str | int]:
         "quiet_until": f"{programme.quiet.end:%H:%M}",
         "digest_weekday": programme.digest_weekday,
         "minutes_limit": programme.minutes_limit,
+        "reflection_large_weeks": programme.reflection_large_weeks,
+        "reflection_small_weeks": programme.reflection_small_weeks,
     }
 
 

@@ -12,9 +12,16 @@ from wtforms import IntegerField, RadioField, SelectField, StringField, TimeFiel
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange
 
 from feedbackpulse.checkpoints.domain import LocalText
-from feedbackpulse.programme.domain import LONGEST_WORD, Programme, QuietHours
+from feedbackpulse.programme.domain import (
+    LARGE_WEEKS,
+    LONGEST_WORD,
+    SMALL_WEEKS,
+    Programme,
+    QuietHours,
+)
 from feedbackpulse.web.choices import options
 from feedbackpulse.web.hr.question_form import tidy
+from feedbackpulse.web.pace_words import week_options
 
 MOST_MINUTES = 1000
 
@@ -63,6 +70,12 @@ class ProgrammeForm(FlaskForm):
             NumberRange(1, MOST_MINUTES, _l("Choose a number from 1 to 1000.")),
         ],
     )
+    large_weeks = SelectField(
+        _l("A look at oneself over whole subjects"), choices=week_options(LARGE_WEEKS)
+    )
+    small_weeks = SelectField(
+        _l("A short look, for who has a plan of their own"), choices=week_options(SMALL_WEEKS)
+    )
 
     @classmethod
     def of(cls, programme: Programme) -> ProgrammeForm:
@@ -78,6 +91,8 @@ class ProgrammeForm(FlaskForm):
                 "quiet_until": programme.quiet.end,
                 "digest_weekday": str(programme.digest_weekday),
                 "minutes_limit": programme.minutes_limit,
+                "large_weeks": str(programme.reflection_large_weeks),
+                "small_weeks": str(programme.reflection_small_weeks),
             }
         )
 
@@ -103,4 +118,6 @@ class ProgrammeForm(FlaskForm):
             quiet=QuietHours(begin=self.data["quiet_from"], end=self.data["quiet_until"]),
             digest_weekday=int(self.data["digest_weekday"]),
             minutes_limit=self.data["minutes_limit"],
+            reflection_large_weeks=int(self.data["large_weeks"]),
+            reflection_small_weeks=int(self.data["small_weeks"]),
         )

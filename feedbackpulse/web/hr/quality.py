@@ -16,17 +16,22 @@ from feedbackpulse.cycles.domain import AskedItem, Round, RoundId
 from feedbackpulse.insight.agreement import (
     Agreement,
     Comparability,
-    Icc,
     agreement,
     comparable,
-    icc,
     rwg,
 )
 from feedbackpulse.release import service as release
 from feedbackpulse.release.coherence import HIGHEST_RELIABILITY, LOWEST_RELIABILITY
-from feedbackpulse.release.domain import Option, OptionCount, Statistic, StatisticKind
+from feedbackpulse.release.domain import (
+    Differences,
+    Icc,
+    Option,
+    OptionCount,
+    Statistic,
+    StatisticKind,
+)
 from feedbackpulse.web.hr.ends import at_an_end
-from feedbackpulse.web.hr.reading import Published, Topic, read_published, topics_of
+from feedbackpulse.web.hr.reading import Topic, find_differences, topics_of
 from feedbackpulse.web.page import number
 from feedbackpulse.web.team.whole import percent
 from feedbackpulse.web.team.words import round_labels
@@ -155,9 +160,10 @@ def qualities(
 ) -> tuple[Quality, ...]:
     """Return how good the questions of every topic were, the last time they were asked."""
     topics = topics_of(rounds, catalogue=catalogue, locale=locale)
-    latest = {topic.latest.id for topic in topics}
+    asked = {topic.latest.id: topic.latest for topic in topics}
+    latest = list(asked)
     writer = _Writer(
-        published=read_published(session, rounds=latest),
+        differences=find_differences(session, rounds=list(asked.values())),
         statistics=release.statistics(session, rounds=latest),
         counts=release.distributions(session, rounds=latest),
         labels=round_labels(rounds),
@@ -168,7 +174,7 @@ def qualities(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Writer:
-    published: Published
+    differences: Mapping[RoundId, Mapping[str, Differences]]
     statistics: Mapping[RoundId, Sequence[Statistic]]
     counts: Mapping[RoundId, Mapping[str, Sequence[OptionCount]]]
     labels: Mapping[RoundId, str]
@@ -183,16 +189,12 @@ class _Writer:
             title=topic.title,
             label=self.labels[asked.id],
             reliability=next((known[kind] for kind in _RELIABILITIES if kind in known), None),
-            icc=self._icc(topic, asked, spread.value) if spread else None,
+            icc=self.differences[asked.id][topic.code].icc,
             shared=rwg(spread.value) if spread else None,
             questions=tuple(
                 _asked(item, counts.get(item.code, ()), self.locale) for item in topic.items(asked)
             ),
         )
-
-    def _icc(self, topic: Topic, asked: Round, spread: float) -> Icc | None:
-        levels = [self.published.level(unit, topic, asked) for unit in self.published.leaves(asked)]
-        return icc(levels, spread=spread)
 
 
 def _asked(item: AskedItem, counts: Sequence[OptionCount], locale: str) -> Asked:

@@ -15,6 +15,7 @@ from wtforms.validators import Length
 from feedbackpulse.checkpoints.domain import OPEN_SCALE, Block, LocalText
 from feedbackpulse.cycles.domain import MOST_OWN_QUESTIONS, RATED_SCALE, Cycle, OwnQuestion
 from feedbackpulse.web.choices import MultiCheckboxField, options
+from feedbackpulse.wording.stems import Language, language_of
 
 OWN_KINDS = options(
     [(RATED_SCALE, _l("Agree or disagree")), (OPEN_SCALE, _l("In their own words"))]
@@ -61,6 +62,12 @@ class OwnItemForm(WordingForm):
 
     kind = SelectField(_l("How people answer"), choices=OWN_KINDS, default=RATED_SCALE)
 
+    @classmethod
+    def with_words(cls, words: str) -> OwnItemForm:
+        """Return the form, with words in the field of the language that they most likely are in."""
+        english = language_of(words) is Language.ENGLISH
+        return cls(data={"english" if english else "dutch": tidy(words)})
+
     def validate(self, extra_validators: Any = None) -> bool:
         """Ask for both languages."""
         return bool(super().validate(extra_validators)) and self.has_both()
@@ -86,6 +93,7 @@ class WhatChoices(TypedDict):
     leadership_blocks: tuple[int, ...]
     stagger: bool
     asks_open_question: bool
+    asks_worth: bool
     own_questions: tuple[OwnQuestion, ...]
 
 
@@ -96,6 +104,7 @@ class WhatForm(WordingForm):
     leadership = MultiCheckboxField(_l("About leadership and policy"), coerce=int)
     stagger = BooleanField(_l("Let teams take turns with the themes"))
     asks_open_question = BooleanField(_l("Ask the open question at the end of every round"))
+    asks_worth = BooleanField(_l("Ask last of all whether these questions were worth the time"))
     own = MultiCheckboxField(_l("Questions of your own"), coerce=int)
     kind = SelectField(_l("How people answer"), choices=OWN_KINDS, default=RATED_SCALE)
 
@@ -116,6 +125,7 @@ class WhatForm(WordingForm):
                 "leadership": chosen,
                 "stagger": cycle.stagger,
                 "asks_open_question": cycle.asks_open_question,
+                "asks_worth": cycle.asks_worth,
                 "own": [question.number for question in cycle.own_questions],
             }
         )
@@ -134,6 +144,7 @@ class WhatForm(WordingForm):
             leadership_blocks=tuple(self.leadership.data or ()),
             stagger=bool(self.stagger.data),
             asks_open_question=bool(self.asks_open_question.data),
+            asks_worth=bool(self.asks_worth.data),
             own_questions=self.own_questions(),
         )
 

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.domain import AskedItem, Round, RoundId
-from feedbackpulse.insight.estimates import Count, Level, Missing, checkpoint_level, turned
+from feedbackpulse.insight.alike import asked_alike
+from feedbackpulse.insight.between import same_wording
+from feedbackpulse.insight.estimates import Count, Level, Missing, checkpoint_level, results_about
+from feedbackpulse.jobs.differences import work_out_differences
+from feedbackpulse.jobs.strictness import work_out_strictness
 from feedbackpulse.people.domain import TeamId, UnitKey
 from feedbackpulse.release import service as release
-from feedbackpulse.release.domain import Figure, Reason, Result
+from feedbackpulse.release.differences import kept_differences
+from feedbackpulse.release.domain import Differences, Figure, Reason, Result, Strictness
+from feedbackpulse.release.strictness import Pair, kept_strictness
 from feedbackpulse.roster import service as roster
 from feedbackpulse.roster.service import RoundUnit
 
@@ -27,6 +33,11 @@ class Topic:
     summary: str
     rounds: tuple[Round, ...]
     """Oldest first; never empty."""
+    _items: Mapping[RoundId, tuple[AskedItem, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Look once which questions of each round are about it: there are thousands of units."""
+        object.__setattr__(self, "_items", {each.id: self._about(each) for each in self.rounds})
 
     @property
     def latest(self) -> Round:
@@ -40,6 +51,9 @@ class Topic:
 
     def items(self, asked: Round) -> tuple[AskedItem, ...]:
         """Return the questions about it in one round."""
+        return self._items.get(asked.id, ())
+
+    def _about(self, asked: Round) -> tuple[AskedItem, ...]:
         return tuple(
             item for item in asked.rated_items if self.code == (item.checkpoint or item.code)
         )
@@ -51,22 +65,18 @@ class Published:
 
     results: Mapping[tuple[RoundId, UnitKey], Mapping[str, Result]]
     spreads: Mapping[RoundId, Mapping[str, float]]
-    units: Mapping[RoundId, Sequence[RoundUnit]]
+    units: Mapping[RoundId, Mapping[UnitKey, RoundUnit]]
     teams: Mapping[RoundId, Collection[TeamId]]
     """Every team whose people were invited, also one that was no unit."""
 
-    def leaves(self, asked: Round) -> tuple[UnitKey, ...]:
-        """Return the units in which people are counted, none twice."""
-        return tuple(unit.key for unit in self.units[asked.id] if unit.is_leaf)
+    @property
+    def content(self) -> tuple[object, ...]:
+        """Return all that follows from it follows from."""
+        return (self.results, self.spreads, self.units, self.teams)
 
     def results_of(self, unit: UnitKey, topic: Topic, asked: Round) -> tuple[Result, ...]:
         """Return what a round published for a unit about a topic, a high number meaning good."""
-        known = self.results.get((asked.id, unit), {})
-        return tuple(
-            turned(known[item.code], reverse={item.code} if item.reverse else ())
-            for item in topic.items(asked)
-            if item.code in known
-        )
+        return results_about(topic.items(asked), self.results.get((asked.id, unit), {}))
 
     def level(self, unit: UnitKey, topic: Topic, asked: Round) -> Level:
         """Return the level of a unit on a topic in one round that asked it."""
@@ -89,21 +99,17 @@ class Published:
 
         Not when the wording changed, or teams took turns and only some of the unit were asked.
         """
-        if _wording(topic.items(before)) != _wording(topic.items(after)):
-            return False
-        both = [self.results_of(unit, topic, asked) for asked in (before, after)]
-        figures = [[one for one in each if isinstance(one, Figure)] for each in both]
-        old, new = ({(one.item, one.item_version) for one in each} for each in figures)
-        return old == new and not any(one.only_some_asked for each in figures for one in each)
+        return same_wording(topic.items(before), topic.items(after)) and asked_alike(
+            *(self.results_of(unit, topic, asked) for asked in (before, after))
+        )
 
 
-def depth_of(unit: UnitKey, units: Sequence[RoundUnit]) -> int:
-    """Return how many units of a round lie above a unit."""
-    parents = {one.key: one.parent for one in units}
-    depth, above = 0, parents[unit]
-    while above is not None:
-        depth, above = depth + 1, parents[above]
-    return depth
+def depths_of(units: Iterable[RoundUnit]) -> Mapping[UnitKey, int]:
+    """Return how many units of a round lie above each; parents come before children."""
+    depths: dict[UnitKey, int] = {}
+    for unit in units:
+        depths[unit.key] = 0 if unit.parent is None else depths[unit.parent] + 1
+    return depths
 
 
 def topics_of(rounds: Sequence[Round], *, catalogue: Catalogue, locale: str) -> tuple[Topic, ...]:
@@ -137,22 +143,59 @@ def always_asked(rounds: Sequence[Round], *, catalogue: Catalogue, locale: str) 
 
 
 def read_published(
-    session: Session, *, rounds: Collection[RoundId], units: Collection[UnitKey] | None = None
+    session: Session,
+    *,
+    rounds: Collection[RoundId],
+    units: Collection[UnitKey] | None = None,
+    items: Collection[str] | None = None,
 ) -> Published:
-    """Return what these units published in these rounds, or what all did."""
+    """Return what units published in these rounds: these or all units, about these or all items."""
+    known, invited = _layout_of(session, rounds, units)  # the results need the same
     results: dict[tuple[RoundId, UnitKey], dict[str, Result]] = {}
-    for result in release.results(session, rounds=rounds, units=units):
+    for result in release.results(session, rounds=rounds, units=units, items=items):
         results.setdefault((result.round_id, result.unit), {})[result.item] = result
     return Published(
         results=results,
         spreads=release.spreads(session, rounds=rounds),
-        units=roster.units_of_rounds(session, rounds=rounds),
-        teams={
-            round_id: found.keys()
-            for round_id, found in roster.leaves_of_teams(session, rounds=rounds).items()
-        },
+        units={each: {unit.key: unit for unit in every} for each, every in known.items()},
+        teams=invited,
     )
 
 
-def _wording(items: Sequence[AskedItem]) -> frozenset[tuple[str, int]]:
-    return frozenset((item.code, item.version) for item in items)
+def _layout_of(
+    session: Session, rounds: Collection[RoundId], units: Collection[UnitKey] | None
+) -> tuple[Mapping[RoundId, Sequence[RoundUnit]], Mapping[RoundId, Collection[TeamId]]]:
+    """Return the units of each round, and whose people were invited: of these units, or of all."""
+    if units is None:
+        invited = {each: roster.teams_of_round(session, round_id=each) for each in rounds}
+        return roster.units_of_rounds(session, rounds=rounds), invited
+    teams = {unit.team_id for unit in units}
+    layouts = roster.layouts(session, rounds=rounds, teams=teams)
+    return (
+        {each: layout.units for each, layout in layouts.items()},
+        {each: frozenset(layout.leaves) for each, layout in layouts.items()},
+    )
+
+
+def find_differences(
+    session: Session, *, rounds: Collection[Round]
+) -> Mapping[RoundId, Mapping[str, Differences]]:
+    """Return how units differed in these rounds, on each checkpoint.
+
+    A job works that out for each release. In the minute before it did, the page does.
+    """
+    kept = kept_differences(session, rounds=[asked.id for asked in rounds])
+    return {
+        asked.id: kept[asked.id]
+        or {one.checkpoint: one for one in work_out_differences(session, asked=asked)}
+        for asked in rounds
+    }
+
+
+def find_strictness(session: Session, *, both: Pair, item: str) -> Strictness:
+    """Return how strict the test of all units of two rounds is on an item.
+
+    A job works that out for each pair. In the minutes before it did, the page does.
+    """
+    kept = kept_strictness(session, both=both, item=item)
+    return kept or work_out_strictness(session, both=both, item=item)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import BinaryIO
 from uuid import UUID
 
 from flask import abort, redirect, render_template, url_for
@@ -14,10 +16,10 @@ from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db, wake_a_worker
 from feedbackpulse.jobs.domain import Job, JobId, JobKind
-from feedbackpulse.jobs.reporting import enqueue_report
-from feedbackpulse.jobs.work import find_job, output_of
+from feedbackpulse.jobs.reporting import MADE, enqueue_report
+from feedbackpulse.jobs.work import copy_output, find_job
 from feedbackpulse.reports.content import MEDIA, Format, offered
-from feedbackpulse.web.files import send_file
+from feedbackpulse.web.files import send_written
 from feedbackpulse.web.hr.all_units import AllUnits, all_units, write_report
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.identity import me, today
@@ -45,10 +47,13 @@ def report_progress(job_id: UUID) -> str:
 def report_file(job_id: UUID) -> ResponseReturnValue:
     """Send its owner the file that was made."""
     job = _mine(job_id)
-    made = output_of(db.session(), job_id=job.id)
-    if made is None or job.result is None:
+    if not (job.result and job.result[MADE]):
         abort(404)
-    return _send(made, Format(job.result["ending"]))
+
+    def copy(out: BinaryIO) -> None:
+        copy_output(db.session(), job_id=job.id, out=out)
+
+    return _send(copy, Format(job.result["ending"]))
 
 
 def _latest() -> RoundId | None:
@@ -67,12 +72,16 @@ def _begin(units: AllUnits, kind: Format) -> ResponseReturnValue:
 
 
 def _send_now(units: AllUnits, kind: Format) -> ResponseReturnValue:
-    made = write_report(units, kind=kind, made_on=today())
-    return _send(made, kind) if made is not None else abort(404)
+    def write(out: BinaryIO) -> None:
+        if not write_report(units, out, kind=kind, made_on=today()):
+            abort(404)
+
+    return _send(write, kind)
 
 
-def _send(made: bytes, kind: Format) -> ResponseReturnValue:
-    return send_file(made, title=_("Results of all units"), ending=kind.value, media=MEDIA[kind])
+def _send(write: Callable[[BinaryIO], None], kind: Format) -> ResponseReturnValue:
+    title = _("Results of all units")
+    return send_written(write, title=title, ending=kind.value, media=MEDIA[kind])
 
 
 def _mine(job_id: UUID) -> Job:

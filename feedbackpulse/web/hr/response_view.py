@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from feedbackpulse.cycles.domain import Round
-from feedbackpulse.people.domain import UnitKey
-from feedbackpulse.web.hr.reading import Published, depth_of, read_published
-from feedbackpulse.web.team.words import round_labels, say_count, unit_name
+from feedbackpulse.insight.estimates import Count
+from feedbackpulse.roster import service as roster
+from feedbackpulse.roster.service import RoundUnit
+from feedbackpulse.web.hr.reading import depths_of
+from feedbackpulse.web.portion import Portion, portion_of
+from feedbackpulse.web.team.answered import how_many
+from feedbackpulse.web.team.words import name_of, round_labels, say_count
 
 MOST_ROUNDS = 6
 
@@ -34,9 +38,10 @@ class ResponseLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Response:
-    """All units of the last round, by the latest rounds, the last one first."""
+    """Units of the last round, by the latest rounds, the last one first."""
 
     labels: tuple[str, ...]
+    portion: Portion[RoundUnit]
     lines: tuple[ResponseLine, ...]
 
     @property
@@ -48,23 +53,27 @@ class Response:
 def find_response(session: Session, *, rounds: Sequence[Round]) -> Response:
     """Return how many answered the last of these rounds, and those before it."""
     latest = tuple(reversed(rounds[-MOST_ROUNDS:]))
-    published = read_published(session, rounds=[found.id for found in latest])
-    labels, units = round_labels(rounds), published.units[latest[0].id]
+    units = roster.units_of_round(session, round_id=latest[0].id)
+    portion = portion_of(units, name=name_of)
+    shown = {unit.key for unit in portion.lines}
+    answered = how_many(session, rounds=[found.id for found in latest], units=shown)
+    labels = round_labels(rounds)
+    depths = depths_of([*(unit for unit in units if not unit.is_leaf), *portion.lines])
     return Response(
         labels=tuple(labels[found.id] for found in latest),
+        portion=portion,
         lines=tuple(
             ResponseLine(
-                name=unit_name(unit.key, unit.name),
-                depth=depth_of(unit.key, units),
-                cells=tuple(_answered(published, unit.key, found) for found in latest),
+                name=name_of(unit),
+                depth=depths[unit.key],
+                cells=tuple(_cell(answered[one.id].counts.get(unit.key)) for one in latest),
             )
-            for unit in units
+            for unit in portion.lines
         ),
     )
 
 
-def _answered(published: Published, unit: UnitKey, asked: Round) -> Answered:
-    count = published.count(unit, asked)
+def _cell(count: Count | None) -> Answered:
     if count is None:
         return Answered(text="", is_low=False)
     return Answered(text=say_count(count), is_low=count.is_low)

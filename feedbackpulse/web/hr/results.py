@@ -1,7 +1,8 @@
-"""What HR sees of released rounds: the whole organisation, and every unit in it."""
+"""What HR and the direction see of released rounds: the whole organisation, and every unit in it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Response, abort, render_template
@@ -12,11 +13,13 @@ from feedbackpulse.extensions import db
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import TeamTree, UnitKey
 from feedbackpulse.web.hr.blueprint import blueprint
+from feedbackpulse.web.page import is_hr
+from feedbackpulse.web.promises.view import promises_of
 from feedbackpulse.web.team.links import (
     TOPIC,
     UNIT,
     Links,
-    neighbours,
+    neighbours_of,
     topic_at,
     unit_of,
     wanted_round,
@@ -24,7 +27,7 @@ from feedbackpulse.web.team.links import (
 from feedbackpulse.web.team.page import find_team_page
 from feedbackpulse.web.team.pictures import PATH, send_picture
 from feedbackpulse.web.team.report import REPORT, send_report
-from feedbackpulse.web.team.units import unit_lines
+from feedbackpulse.web.team.units import unit_lines, upper_teams
 from feedbackpulse.web.team.view import TeamPage
 
 LINKS = Links(
@@ -32,8 +35,17 @@ LINKS = Links(
     page="hr.unit",
     picture="hr.unit_picture",
     write_back="hr.write_back",
+    cover="hr.cover_comment",
     report="hr.report",
+    promise="hr.new_promise",
 )
+OF_DIRECTION = replace(LINKS, cover=None, write_back="lead.write_back", promise="lead.new_promise")
+"""Who reads the same pages as the lead of everybody writes back, and promises, as one."""
+
+
+def links() -> Links:
+    """Return the addresses for whoever looks."""
+    return LINKS if is_hr() else OF_DIRECTION
 
 
 @blueprint.get("/results")
@@ -42,6 +54,7 @@ def results() -> str:
     session = db.session()
     tree = people.team_tree(session)
     page = _find(tree, UnitKey(team_id=tree.root.id)) if tree.teams else None
+    listed = upper_teams(tree)
     if page is None and wanted_round() is not None:
         abort(404)
     if page is None:
@@ -49,9 +62,11 @@ def results() -> str:
     return render_template(
         "hr/results/organisation.html",
         page=page,
-        links=LINKS,
-        around=neighbours(session, page, tree=tree, may_read=lambda _unit: True),
-        lines=unit_lines(session, tree=tree, teams=[team for _, team in tree.ordered()]),
+        links=links(),
+        around=neighbours_of(session, page, tree=tree, may_read=lambda _tree, _unit: True),
+        promised=promises_of(session, page, tree=tree),
+        lines=unit_lines(session, tree=tree, teams=listed),
+        is_cut=len(listed) < len(tree.teams),
     )
 
 
@@ -62,8 +77,9 @@ def unit(team_id: UUID, part: str) -> str:
     return render_template(
         "hr/results/unit.html",
         page=page,
-        links=LINKS,
-        around=neighbours(db.session(), page, tree=tree, may_read=lambda _unit: True),
+        links=links(),
+        around=neighbours_of(db.session(), page, tree=tree, may_read=lambda _tree, _unit: True),
+        promised=promises_of(db.session(), page, tree=tree),
     )
 
 
@@ -72,7 +88,7 @@ def unit_topic(team_id: UUID, part: str, topic: str) -> str:
     """Show one topic of a unit, over the rounds that asked it."""
     _, page = _read(team_id, part)
     return render_template(
-        "hr/results/topic.html", page=page, links=LINKS, topic=topic_at(page, topic)
+        "hr/results/topic.html", page=page, links=links(), topic=topic_at(page, topic)
     )
 
 
@@ -91,7 +107,8 @@ def report(team_id: UUID, part: str, ending: str) -> Response:
 
 
 def _read(team_id: UUID, part: str) -> tuple[TeamTree, TeamPage]:
-    tree, wanted = people.team_tree(db.session()), unit_of(team_id, part)
+    wanted = unit_of(team_id, part)
+    tree = people.tree_around(db.session(), team_id=wanted.team_id)
     page = _find(tree, wanted) if wanted.team_id in tree else None
     return tree, page or abort(404)
 

@@ -37,6 +37,8 @@ from feedbackpulse.web.hr.labels import lost_label
 from feedbackpulse.web.hr.reason_form import ExtensionForm, ReasonForm
 from feedbackpulse.web.hr.reporting import reporting
 from feedbackpulse.web.hr.stages import standing
+from feedbackpulse.web.portion import portion_of
+from feedbackpulse.web.team.words import name_of
 
 
 @blueprint.get("/rounds/<uuid:round_id>", endpoint="round")
@@ -50,6 +52,7 @@ def show_round(round_id: UUID) -> ResponseReturnValue:
     is_lost = found.state is RoundState.CLOSED and closing.is_lost(stores(), round_id=found.id)
     waits = waiting(session, cycle=cycle) if may_open else None
     stage = stage_of_round(session, asked=found, waits_for_holder=held is not None)
+    units = () if planned else roster.units_of_round(session, round_id=found.id)
     here = standing(stage, cycle=cycle, asked=found, but_not=_impossible(found, waits))
     return render_template(
         "hr/rounds/round.html",
@@ -61,7 +64,9 @@ def show_round(round_id: UUID) -> ResponseReturnValue:
         counting=_counting(found, held, is_lost=is_lost),
         extensions=extending.extensions(session, asked=found),
         scales=load_catalogue().scales,
-        units=() if planned else roster.units_of_round(session, round_id=found.id),
+        portion=portion_of(units, name=name_of),
+        turns=bool(units[0].asked) if units else cycle.stagger,
+        on_paper=units[0].cards if units else 0,
         forecast=reporting(session, cycle=cycle, on=clock.local_day(clock.now(), cycle.zone))
         if planned
         else None,

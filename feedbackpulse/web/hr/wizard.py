@@ -34,6 +34,7 @@ from feedbackpulse.cycles.own_items import add_own_item, questions_to_choose
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import TeamId
 from feedbackpulse.programme.service import get_closures, get_programme
 from feedbackpulse.web.attributes import attribute_label
 from feedbackpulse.web.cycle_words import holder_label
@@ -140,10 +141,15 @@ def cycle_whom(cycle_id: UUID) -> ResponseReturnValue:
     ordered = people.team_tree(db.session()).ordered()
     form = WhomForm.of(cycle, ((str(team.id), team.name) for _depth, team in ordered))
     if form.validate_on_submit():
-        return _save(cycle, 2, {"teams": form.chosen()})
+        return _save(cycle, 2, _asking(form.chosen(), cycle))
     depths = {str(team.id): depth for depth, team in ordered}
     page = render_template("hr/wizard/whom.html", form=form, depths=depths, **_context(cycle, 2))
     return page, _status(form)
+
+
+def _asking(teams: frozenset[TeamId] | None, cycle: Cycle) -> dict[str, Any]:
+    """Return whom a draft asks; what people want to learn is asked of everybody, or of nobody."""
+    return {"teams": teams, "asks_learning": cycle.asks_learning and teams is None}
 
 
 @blueprint.route("/cycles/<uuid:cycle_id>/privacy", methods=["GET", "POST"])

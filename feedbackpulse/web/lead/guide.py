@@ -26,4 +26,5 @@ def guide(team_id: UUID, part: str) -> str:
         name=unit_name(unit, tree.get(unit.team_id).name),
         guide=guide_of(page, catalogue=load_catalogue(), locale=str(get_locale())),
         unit_page=LINKS.unit(unit),
+        promise=LINKS.promising(page) if page else None,
     )

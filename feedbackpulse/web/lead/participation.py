@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from flask import render_template
 
-from feedbackpulse.access.domain import Viewer, leads_unit
+from feedbackpulse.access.domain import teams_led
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundState
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.web.identity import me
 from feedbackpulse.web.lead.blueprint import blueprint
 from feedbackpulse.web.team.participation import find_participation
@@ -18,12 +17,8 @@ from feedbackpulse.web.team.participation import find_participation
 @blueprint.get("/participation")
 def participation() -> str:
     """Show how many took part in the units of this lead, without showing anybody."""
-    session, viewer = db.session(), Viewer.of(me())
-    tree = people.team_tree(session)
-
-    def is_led(unit: UnitKey) -> bool:
-        return leads_unit(viewer, tree, unit)
-
-    page = find_participation(session, may_see=is_led)
+    session = db.session()
+    led = teams_led(me().leads, people.team_tree(session))
+    page = find_participation(session, teams=led)
     planned = [found for found in cycles.list_rounds(session) if found.state is RoundState.PLANNED]
     return render_template("lead/participation/round.html", page=page, planned=planned)

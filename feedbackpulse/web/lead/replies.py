@@ -8,7 +8,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from feedbackpulse.access.domain import Viewer, may_read_unit
+from feedbackpulse.access.domain import Viewer, leads_unit
 from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as people
@@ -24,7 +24,7 @@ from feedbackpulse.web.team.replies import ReplyForm, conversation_at
 def write_back(team_id: UUID, part: str, comment_id: UUID) -> ResponseReturnValue:
     """Write back to whoever wrote a comment, without knowing who it is."""
     unit, tree = unit_of(team_id, part), people.team_tree(db.session())
-    if not may_read_unit(Viewer.of(me()), tree, unit, own_leaf=None):
+    if not leads_unit(Viewer.of(me()), tree, unit):
         abort(404)
     found, form = conversation_at(unit, comment_id), ReplyForm()
     page = url_for(".team", team_id=team_id, part=part, round=found.round_id, _anchor="comments")

@@ -47,6 +47,24 @@ def password(link: str, until: datetime) -> Message:
     )
 
 
+def second_step(link: str) -> Message:
+    """Tell somebody that their second step changed, in case it was not they who did it."""
+    return Message(
+        subject=_("Your second step at signing in changed"),
+        heading=_("Your second step at signing in changed"),
+        says=(
+            _("It was set up, replaced or taken away just now."),
+            _("Was that you, or did you ask an administrator for it? Then all is well."),
+            _("Was it not? Tell your administrator today, and choose another password."),
+        ),
+        button=_("To my second step"),
+        link=link,
+        promise=_("This mail has no code in it, and we never ask for one by mail."),
+        rest=(_("You get this mail because it is about your account."),),
+        has_settings=False,
+    )
+
+
 def _not_you() -> tuple[str, ...]:
     return (
         _("You get this mail because somebody asked for it with your address."),

@@ -6,7 +6,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from feedbackpulse.web.letters.message import Message
-from feedbackpulse.web.letters.occasion import Occasion, about_minutes, when_we_write, who_sees
+from feedbackpulse.web.letters.occasion import (
+    Occasion,
+    about_minutes,
+    because_of_you,
+    when_we_write,
+    who_sees,
+)
 from feedbackpulse.web.page import moment
 
 
@@ -23,7 +29,9 @@ def invitation(occasion: Occasion, link: str) -> Message:
             ),
             about_minutes(occasion),
             *_slowed(occasion),
+            *because_of_you(occasion),
         ),
+        items=occasion.changed,
         button=_("Go to the questions"),
         link=link,
         promise=who_sees(occasion),

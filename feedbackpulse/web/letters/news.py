@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from feedbackpulse.programme.domain import QuietHours
 from feedbackpulse.web.letters.addresses import address_of
 from feedbackpulse.web.letters.message import Message
-from feedbackpulse.web.letters.occasion import Occasion, when_we_write
+from feedbackpulse.web.letters.occasion import Occasion, because_of_you, when_we_write
 
 
 def results(occasion: Occasion) -> Message:
@@ -21,7 +21,9 @@ def results(occasion: Occasion) -> Message:
         says=(
             _("The outcome of “%(title)s” is there to read.", title=occasion.title),
             _("Reading takes about %(num)s minutes. It stays there as long as you want.", num=5),
+            *because_of_you(occasion),
         ),
+        items=occasion.changed,
         button=_("Read the outcome"),
         link=address_of("employee.home"),
         promise=_(

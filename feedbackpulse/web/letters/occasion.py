@@ -16,6 +16,8 @@ from feedbackpulse.cycles.slowing import is_first_since_slowed
 from feedbackpulse.programme.domain import QuietHours
 from feedbackpulse.programme.service import get_programme
 from feedbackpulse.roster.words import eight_words
+from feedbackpulse.web.identity import today
+from feedbackpulse.web.letters.changed import changed_lines
 from feedbackpulse.web.page import clock
 from feedbackpulse.web.pulse_form import minutes_for_one
 
@@ -31,6 +33,8 @@ class Occasion:
     words: tuple[str, ...]
     reminders: int
     quiet: QuietHours
+    changed: tuple[str, ...] = ()
+    """What changed lately in the whole organisation because of what people said, a line each."""
     slowed: bool = False
     """It is the first round since fewer answers made the cycle ask half as often."""
 
@@ -47,6 +51,7 @@ def occasion_of(session: Session, asked: Round) -> Occasion:
         words=eight_words(fingerprint, str(get_locale())) if fingerprint else (),
         reminders=cycle.reminders,
         quiet=get_programme(session).quiet,
+        changed=changed_lines(session, today=today()),
         slowed=is_first_since_slowed(session, asked=asked),
     )
 
@@ -58,6 +63,13 @@ def about_minutes(occasion: Occasion) -> str:
             "It takes about %(num)s minute.", "It takes about %(num)s minutes.", occasion.minutes
         )
     )
+
+
+def because_of_you(occasion: Occasion) -> tuple[str, ...]:
+    """Say that the lines below are what changed; nothing where nothing did."""
+    if not occasion.changed:
+        return ()
+    return (str(_("What changed in the whole organisation because of what people said:")),)
 
 
 def who_sees(occasion: Occasion) -> str:

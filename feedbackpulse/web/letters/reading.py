@@ -8,6 +8,7 @@ from uuid import UUID
 from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
+from feedbackpulse.access.domain import teams_led
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.cycles.service import get_rounds
@@ -21,8 +22,7 @@ from feedbackpulse.web.change_words import told
 
 def new_for_lead(session: Session, *, lead: Person, rounds: Iterable[str]) -> tuple[str, ...]:
     """Return the titles of those of these rounds that are about a team of a lead."""
-    tree = team_tree(session)
-    led = {below.id for team in lead.leads if team in tree for below in tree.subtree(team)}
+    led = teams_led(lead.leads, team_tree(session))
     found = get_rounds(session, round_ids=[RoundId(UUID(one)) for one in rounds])
     released = [one for one in found if one.state is RoundState.RELEASED]
     invited = leaves_of_teams(session, rounds=[one.id for one in released])

@@ -20,13 +20,19 @@ from feedbackpulse.programme.service import get_programme
 from feedbackpulse.roster.words import eight_words
 from feedbackpulse.web.letters import access, news
 from feedbackpulse.web.letters.addresses import address_of
+from feedbackpulse.web.letters.colleagues import asked_by_colleague, colleagues_looked_back
 from feedbackpulse.web.letters.invitation import invitation, reminder
+from feedbackpulse.web.letters.looking_back import look_back
 from feedbackpulse.web.letters.message import Message, letter
 from feedbackpulse.web.letters.occasion import Occasion, occasion_of
+from feedbackpulse.web.letters.promised import due_promise
+from feedbackpulse.web.letters.shared import handover, shared
+from feedbackpulse.web.letters.signals import answer_waits, something_waits
 
 CODE: Final = "example"
 _WRITTEN_ABOUT: Final = (RoundState.OPEN, RoundState.PLANNED)
 _WINDOW: Final = timedelta(days=7)
+_HANDOVER: Final = timedelta(days=30)
 
 
 def example_round(session: Session) -> Round | None:
@@ -72,10 +78,23 @@ _SAMPLES: Final[Mapping[MailKind, Callable[[Occasion, datetime], Message]]] = {
     MailKind.RESULTS: lambda found, _: news.results(found),
     MailKind.CHANGES: _changes,
     MailKind.DIGEST: lambda found, _: news.digest([found.title], found.quiet),
+    MailKind.LOOK_BACK: lambda found, _: look_back(found.quiet),
+    MailKind.COLLEAGUE: lambda found, _: asked_by_colleague(found.quiet),
+    MailKind.COLLEAGUES: lambda found, _: colleagues_looked_back(found.quiet),
+    MailKind.SHARED: lambda found, _: shared(found.quiet),
+    MailKind.SIGNALS: lambda found, _: something_waits(found.quiet),
+    MailKind.ANSWER: lambda found, _: answer_waits(found.quiet),
+    MailKind.PROMISE: lambda found, _: due_promise(found.quiet),
+    MailKind.HANDOVER: lambda _, now: handover(
+        address_of("leaver.handover", CODE), now.date() + _HANDOVER
+    ),
     MailKind.PASSWORD: lambda _, now: access.password(
         address_of("account.choose_password", CODE), now + INVITATION_LASTS
     ),
     MailKind.SIGN_IN: lambda _, now: access.sign_in(
         address_of("account.sign_in_by_link", CODE), now + SIGN_IN_LASTS
+    ),
+    MailKind.SECOND_STEP: lambda _found, _now: access.second_step(
+        address_of("account.second_step")
     ),
 }

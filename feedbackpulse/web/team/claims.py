@@ -99,13 +99,14 @@ def _found(topic: Topic) -> Iterator[Claim]:
         yield Claim(
             verdict=verdict,
             topic=topic,
-            sentence=_sentence(moment, comparison),
-            grounds=tuple(_grounds(moment, comparison)),
+            sentence=sentence_of(moment, comparison),
+            grounds=tuple(grounds_of(moment, comparison)),
             size=abs(comparison.change.difference or 0),
         )
 
 
-def _sentence(moment: Moment, comparison: Comparison) -> str:
+def sentence_of(moment: Moment, comparison: Comparison) -> str:
+    """Return a change, or that there was none, as a sentence."""
     if comparison.verdict is not Verdict.STEADY:
         before, now = comparison.said.text, moment.said.text
         return str(
@@ -134,7 +135,8 @@ def _sentence(moment: Moment, comparison: Comparison) -> str:
     )
 
 
-def _grounds(moment: Moment, comparison: Comparison) -> Iterator[str]:
+def grounds_of(moment: Moment, comparison: Comparison) -> Iterator[str]:
+    """Yield how we know what a test says, a sentence each."""
     yield _level(comparison.since, comparison.said)
     yield _level(moment.name, moment.said)
     if comparison.verdict is Verdict.STEADY:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from flask import abort, request, url_for
@@ -14,9 +15,11 @@ from feedbackpulse.charts.options import options_height
 from feedbackpulse.charts.topics import topics_height
 from feedbackpulse.charts.trend import TREND_HEIGHT
 from feedbackpulse.cycles.domain import RoundId
-from feedbackpulse.people.domain import Part, TeamId, TeamTree, UnitKey
+from feedbackpulse.people.directory import team_tree
+from feedbackpulse.people.domain import Part, Team, TeamId, TeamTree, UnitKey
+from feedbackpulse.promises.domain import Origin
 from feedbackpulse.release.domain import PublishedComment
-from feedbackpulse.roster import service as roster
+from feedbackpulse.roster.units import Layout, layout_around
 from feedbackpulse.web.pictures import Picture
 from feedbackpulse.web.team.course import Course
 from feedbackpulse.web.team.topic import Topic
@@ -37,12 +40,16 @@ class Links:
     picture: str
     write_back: str | None = None
     """Where this audience answers a comment, if it may."""
+    cover: str | None = None
+    """Where this audience makes a name in a comment unreadable, if it may."""
     question: str | None = None
     """Where this audience reads one topic in full."""
     guide: str | None = None
     """Where this audience finds help to talk about the page, if it leads that talk."""
     report: str | None = None
     """Where this audience takes the page along as a file."""
+    promise: str | None = None
+    """Where this audience promises something, if it may."""
 
     def file(self, page: TeamPage, ending: str) -> str:
         """Return the address of a page as a file, after the same round."""
@@ -70,6 +77,18 @@ class Links:
             comment_id=UUID(bytes=comment.id),
         )
 
+    def covering(self, page: TeamPage, comment: PublishedComment) -> str | None:
+        """Return where a name in a comment is made unreadable, for who may do that."""
+        if self.cover is None:
+            return None
+        unit = page.unit
+        return url_for(
+            self.cover,
+            team_id=unit.team_id,
+            part=unit.part.value,
+            comment_id=UUID(bytes=comment.id),
+        )
+
     def topic(self, page: TeamPage, topic: Topic) -> str | None:
         """Return the address of the page of one topic, after the same round."""
         if self.question is None:
@@ -89,6 +108,19 @@ class Links:
             return None
         unit = page.unit
         return url_for(self.guide, team_id=unit.team_id, part=unit.part.value, round=page.round.id)
+
+    def promising(self, page: TeamPage, topic: Topic | None = None) -> str | None:
+        """Return where something is promised because of a page, or of one topic on it."""
+        if self.promise is None or page.unit.part is not Part.WHOLE:
+            return None
+        made_of: dict[str, Any] = {"from": page.round.id}  # a word of Python's own
+        return url_for(
+            self.promise,
+            team_id=page.unit.team_id,
+            origin=Origin.RESULT.value,
+            topic=topic.key if topic else None,
+            **made_of,
+        )
 
     def drawn(self, page: TeamPage, name: str, topic: Topic | None = None) -> Picture:
         """Return one of the pictures on a page; of one topic, where that is named."""
@@ -134,17 +166,22 @@ class Neighbours:
     counted_in: UnitLink | None
 
 
-def neighbours(
-    session: Session, page: TeamPage, *, tree: TeamTree, may_read: Callable[[UnitKey], bool]
+def neighbours_of(
+    session: Session,
+    page: TeamPage,
+    *,
+    tree: TeamTree,
+    may_read: Callable[[TeamTree, UnitKey], bool],
 ) -> Neighbours:
-    """Return the units around a page's unit that the reader may open."""
-    units = roster.units_of_round(session, round_id=page.round.id)
-    leaves = roster.leaves_of_teams(session, rounds=[page.round.id])[page.round.id]
-    here = [team.name for _, team in tree.ordered() if leaves.get(team.id) == page.unit]
+    """Return the units around a page's own in its round that the reader may open."""
+    layout = layout_around(session, round_id=page.round.id, unit=page.unit, also=page.counted_in)
+    tree = _with_all_of(layout, session, tree)
+    units = layout.units
+    here = [team.name for team in _counted_in(page.unit, layout, tree)]
     links = {
         found.key: UnitLink(name=unit_name(found.key, found.name), unit=found.key)
         for found in units
-        if may_read(found.key)
+        if may_read(tree, found.key)
     }
     parent = next((found.parent for found in units if found.key == page.unit), None)
     below = [found.key for found in units if found.parent == page.unit]
@@ -154,6 +191,23 @@ def neighbours(
         together=tuple(here) if len(here) > 1 or page.unit.part is Part.REST else (),
         counted_in=links.get(page.counted_in) if page.counted_in else None,
     )
+
+
+def _with_all_of(layout: Layout, session: Session, tree: TeamTree) -> TeamTree:
+    """Return a tree with the teams around a unit: some may have moved elsewhere since the round."""
+    around = {*layout.leaves, *(unit.key.team_id for unit in layout.units)}
+    return tree if all(one in tree for one in around) else team_tree(session)
+
+
+def _counted_in(unit: UnitKey, layout: Layout, tree: TeamTree) -> list[Team]:
+    """Return the teams whose people are counted in a unit, in the order of the tree."""
+    found = [tree.get(one) for one, leaf in layout.leaves.items() if leaf == unit and one in tree]
+
+    def place(team: Team) -> list[tuple[str, str]]:
+        above = (*reversed(tree.ancestors(team.id)), team)
+        return [(one.name.casefold(), one.code) for one in above]
+
+    return sorted(found, key=place)
 
 
 def unit_of(team_id: UUID, part: str) -> UnitKey:

@@ -128,6 +128,23 @@ def compared(courses: Courses) -> dict[Key, tuple[Moment, ...]]:
     }
 
 
+def since(courses: Courses, key: Key, *, before: Moment, moment: Moment) -> Change:
+    """Test a moment of a topic against one further back, as the page of its round does.
+
+    It is one more pair in the family of that round. Where it is one of those that the page
+    compares as it is, the page's own verdict comes out.
+    """
+    family = {
+        (other_key, other.round_id): (other.level, one.level)
+        for other_key, moments in courses.items()
+        for place, one in enumerate(moments)
+        if one.round_id == moment.round_id
+        for other in _earlier(moments[:place], one).values()
+    }
+    pair = (key, before.round_id)
+    return changes(family | {pair: (before.level, moment.level)})[pair]
+
+
 def _earlier(before: Sequence[Moment], moment: Moment) -> dict[Basis, Moment]:
     """Return the time before and the time a year before, when they asked the same."""
     found: dict[Basis, Moment] = {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from feedbackpulse.cycles.domain import AskedItem, Round, RoundId
 from feedbackpulse.insight.estimates import Count, turned
 from feedbackpulse.insight.trend import Asked
-from feedbackpulse.people.domain import Part, TeamId, TeamTree, UnitKey
+from feedbackpulse.people.domain import Part, TeamTree, UnitKey
 from feedbackpulse.release import service as release
 from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
 from feedbackpulse.roster import service as roster
+from feedbackpulse.roster.service import Layout
 from feedbackpulse.web.team.units import released_rounds
+from feedbackpulse.web.worked_out import content_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,6 +30,13 @@ class Record:
     results: Mapping[tuple[UnitKey, RoundId], Mapping[str, Result]]
     spreads: Mapping[RoundId, Mapping[str, float]]
     places: Mapping[RoundId, UnitKey]
+
+    @property
+    def content(self) -> Hashable:
+        """All that it says, and where that was read from."""
+        return content_of(
+            self.unit, self.root, self.rounds, self.results, self.spreads, self.places
+        )
 
     def up_to(self, asked: Round) -> tuple[Round, ...]:
         """Return this round and those before it, oldest first."""
@@ -65,21 +74,43 @@ class Record:
 
 def read_record(session: Session, *, tree: TeamTree, unit: UnitKey) -> Record:
     """Return what every released round published about a unit."""
+    return read_records(session, tree=tree, units={unit})[unit]
+
+
+def read_records(
+    session: Session, *, tree: TeamTree, units: Collection[UnitKey]
+) -> Mapping[UnitKey, Record]:
+    """Return what every released round published about each of these units, asked together."""
     root = UnitKey(team_id=tree.root.id)
+    ids = [found.id for found in released_rounds(session)]
+    wanted = {*units, root}
+    results: dict[tuple[UnitKey, RoundId], dict[str, Result]] = {}
+    for result in release.results(session, rounds=ids, units=wanted, items=None):
+        results.setdefault((result.unit, result.round_id), {})[result.item] = result
+    # the results needed the same, so it is known
+    layouts = roster.layouts(session, rounds=ids, teams={one.team_id for one in wanted})
+    return {unit: _record(session, tree, unit, results, layouts) for unit in units}
+
+
+def _record(
+    session: Session,
+    tree: TeamTree,
+    unit: UnitKey,
+    results: Mapping[tuple[UnitKey, RoundId], Mapping[str, Result]],
+    layouts: Mapping[RoundId, Layout],
+) -> Record:
     released = released_rounds(session)
     ids = [found.id for found in released]
-    results: dict[tuple[UnitKey, RoundId], dict[str, Result]] = {}
-    for result in release.results(session, rounds=ids, units={unit, root}, items=None):
-        results.setdefault((result.unit, result.round_id), {})[result.item] = result
     alone = {each for each in ids if _stood_alone(results.get((unit, each), {}))}
-    leaves = roster.leaves_of_teams(session, rounds=[each for each in ids if each not in alone])
-    joined = {each: _joined(tree, known, unit) for each, known in leaves.items()}
-    places = dict.fromkeys(alone, unit) | {each: at for each, at in joined.items() if at}
+    others = {each: layouts[each] for each in ids if each not in alone}
+    places = {**dict.fromkeys(alone, unit), **_joined(session, tree, unit, others)}
+    root = UnitKey(team_id=tree.root.id)
+    own = ((one, each) for one in {unit, root} for each in ids)
     return Record(
         unit=unit,
         root=root,
         rounds=tuple(found for found in released if found.id in places),
-        results=results,
+        results={key: results[key] for key in own if key in results},
         spreads=release.spreads(session, rounds=ids),
         places=places,
     )
@@ -101,9 +132,16 @@ def _stood_alone(known: Mapping[str, Result]) -> bool:
     )
 
 
-def _joined(tree: TeamTree, leaves: Mapping[TeamId, UnitKey], unit: UnitKey) -> UnitKey | None:
-    """Return where the people of a unit that did not stand on its own were counted."""
+def _joined(
+    session: Session, tree: TeamTree, unit: UnitKey, rounds: Mapping[RoundId, Layout]
+) -> Mapping[RoundId, UnitKey]:
+    """Return where the people of a unit that did not stand on its own were counted, if anywhere."""
     if unit.part is Part.REST:
-        return None
-    teams = tree.subtree(unit.team_id) if unit.part is Part.WHOLE else (tree.get(unit.team_id),)
-    return next((leaves[team.id] for team in teams if team.id in leaves), None)
+        return {}
+    found = {each: layout.leaves.get(unit.team_id) for each, layout in rounds.items()}
+    below = [each for each, leaf in found.items() if leaf is None]
+    if unit.part is Part.WHOLE and below:
+        teams = tree.subtree(unit.team_id)
+        for each, leaves in roster.leaves_of_teams(session, rounds=below).items():
+            found[each] = next((leaves[team.id] for team in teams if team.id in leaves), None)
+    return {each: leaf for each, leaf in found.items() if leaf}

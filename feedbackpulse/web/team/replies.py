@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired, Length
 from feedbackpulse.extensions import db
 from feedbackpulse.people.domain import UnitKey
 from feedbackpulse.release.replies import LONGEST_REPLY, Conversation, find_conversation
+from feedbackpulse.web.identity import today
 
 
 class ReplyValues(TypedDict):
@@ -38,5 +39,5 @@ class ReplyForm(FlaskForm):
 
 def conversation_at(unit: UnitKey, comment_id: UUID) -> Conversation:
     """Return a comment that is shown at a unit and may be answered, or say it is not there."""
-    found = find_conversation(db.session(), comment_id=comment_id.bytes)
+    found = find_conversation(db.session(), comment_id=comment_id.bytes, today=today())
     return found if found is not None and found.unit == unit else abort(404)

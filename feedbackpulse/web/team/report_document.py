@@ -14,6 +14,7 @@ from feedbackpulse.reports.document import Bullets, Document, Paragraph, Part, S
 from feedbackpulse.web.page import day
 from feedbackpulse.web.team.report_pictures import options_picture, topics_picture, trend_picture
 from feedbackpulse.web.team.report_tables import (
+    groups_tables,
     options_tables,
     periods_table,
     questions_table,
@@ -90,6 +91,8 @@ def _sections(page: TeamPage) -> Iterator[Section]:
         )
     if page.whole and page.whole.spreads:
         yield _spread(page.whole)
+    if page.whole and page.whole.tables:
+        yield _groups(page.whole)
     if page.topics:
         yield Section(
             heading=_("All topics so far"),
@@ -118,6 +121,24 @@ def _spread(whole: Whole) -> Section:
             options_picture(whole),
             *(Paragraph(text=one) for one in order),
             *options_tables(whole),
+        ),
+    )
+
+
+def _groups(whole: Whole) -> Section:
+    said = _(
+        "Which part of each group agrees. 9 times out of 10, the real part is no further away "
+        "than the points below it. A smaller difference between groups says nothing."
+    )
+    return Section(
+        heading=str(_("By what people told about themselves")),
+        parts=(
+            Paragraph(text=str(said)),
+            *(
+                part
+                for table in groups_tables(whole)
+                for part in (Paragraph(text=table.caption), table)
+            ),
         ),
     )
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from flask_babel import gettext as _
 
 from feedbackpulse.insight.estimates import Bounded, Known, Level, Missing, Side
-from feedbackpulse.reports.content import Column, Figures, Row, Value, Words
+from feedbackpulse.reports.content import Column, Figures, Row, Sheet, Value, Words
 from feedbackpulse.web.team.moments import Comparison, Moment
 from feedbackpulse.web.team.report_words import about_numbers
 from feedbackpulse.web.team.verdicts import say_verdict
@@ -16,7 +16,9 @@ from feedbackpulse.web.team.view import TeamPage
 from feedbackpulse.web.team.words import say
 
 
-def figures_of(pages: Callable[[], Iterable[TeamPage]], *, title: str) -> Figures:
+def figures_of(
+    pages: Callable[[], Iterable[TeamPage]], *, title: str, more: tuple[Sheet, ...] = ()
+) -> Figures:
     """Return the figures of these units; each page is asked for when its rows are written."""
 
     def rows() -> Iterator[Row]:
@@ -24,7 +26,7 @@ def figures_of(pages: Callable[[], Iterable[TeamPage]], *, title: str) -> Figure
             yield from _rows(page)
 
     return Figures(
-        title=title, about=about_numbers(), columns=_columns(), rows=rows, words=_words()
+        title=title, about=about_numbers(), columns=_columns(), rows=rows, words=_words(), more=more
     )
 
 
@@ -42,24 +44,25 @@ def _columns() -> tuple[Column, ...]:
     return (*_what_and_when(), *_level_columns(), *_count_columns(), *_beside_columns())
 
 
-def _column(name: str, title: str, meaning: str, width: int = 12) -> Column:
-    return Column(name=name, title=str(title), meaning=str(meaning), width=width)
+def column(name: str, title: str, meaning: str, width: int = 12, *, digits: int = 1) -> Column:
+    """Return a column, in the reader's language."""
+    return Column(name=name, title=str(title), meaning=str(meaning), width=width, digits=digits)
 
 
 def _what_and_when() -> Iterator[Column]:
-    yield _column("unit", _("Team"), _("Whose answers these are, together."), 28)
-    yield _column("topic", _("Topic"), _("What the questions were about."), 32)
-    yield _column("round", _("Round"), _("The round in which they were asked."), 20)
-    yield _column("opened_on", _("Opened on"), _("The day on which that round opened."))
+    yield column("unit", _("Team"), _("Whose answers these are, together."), 28)
+    yield column("topic", _("Topic"), _("What the questions were about."), 32)
+    yield column("round", _("Round"), _("The round in which they were asked."), 20)
+    yield column("opened_on", _("Opened on"), _("The day on which that round opened."))
 
 
 def _level_columns() -> Iterator[Column]:
-    yield _column(
+    yield column(
         "level",
         _("Level"),
         _("From 1 to 5, with one decimal, as on the page. Empty when it is not shown."),
     )
-    yield _column(
+    yield column(
         "end",
         _("Which end"),
         _(
@@ -67,46 +70,46 @@ def _level_columns() -> Iterator[Column]:
             "only one end of the level is known."
         ),
     )
-    yield _column(
+    yield column(
         "low", _("Most likely above"), _("The level of everybody together is likely above.")
     )
-    yield _column(
+    yield column(
         "high", _("Most likely below"), _("The level of everybody together is likely below.")
     )
-    yield _column("sure", _("How sure"), _("How sure we are of the level, in words."), 22)
-    yield _column(
+    yield column("sure", _("How sure"), _("How sure we are of the level, in words."), 22)
+    yield column(
         "reason", _("Why not"), _("Why there is no level: too few answers, or another reason."), 26
     )
 
 
 def _count_columns() -> Iterator[Column]:
-    yield _column("answers", _("Answers"), _("From how many people there is an answer."))
-    yield _column(
+    yield column("answers", _("Answers"), _("From how many people there is an answer."))
+    yield column(
         "or_more",
         _("Or more"),
         _("“Yes” when small teams below it answered too. How many must stay unknown."),
     )
-    yield _column("asked", _("Asked"), _("How many people were asked."))
+    yield column("asked", _("Asked"), _("How many people were asked."))
 
 
 def _beside_columns() -> Iterator[Column]:
-    yield _column(
+    yield column(
         "organisation",
         _("Whole organisation"),
         _("The level of the whole organisation in that round. Empty for the organisation itself."),
     )
-    yield _column(
+    yield column(
         "organisation_end",
         _("Which end (organisation)"),
         _("The same as “which end”, for the level of the whole organisation."),
     )
-    yield _column(
+    yield column(
         "since_before",
         _("Since the time before"),
         _("What a test says of the level beside the time before. Empty: nothing to compare."),
         20,
     )
-    yield _column(
+    yield column(
         "beside_organisation",
         _("Beside the organisation"),
         _("What a test says of the level beside the whole organisation."),
@@ -135,10 +138,11 @@ def _level_cells(level: Level) -> tuple[Value, ...]:
         (one_digit(level.low), one_digit(level.high)) if isinstance(level, Known) else (None,) * 2
     )
     reason = said.text if isinstance(level, Missing) else None
-    return (*_number_and_end(level), *ends, said.precision or None, reason)
+    return (*number_and_end(level), *ends, said.precision or None, reason)
 
 
-def _number_and_end(level: Level | None) -> tuple[Value, Value]:
+def number_and_end(level: Level | None) -> tuple[Value, Value]:
+    """Return the number of a level, and which end of it that is."""
     match level:
         case Known():
             return one_digit(level.value), None
@@ -158,7 +162,7 @@ def _count_cells(level: Level) -> tuple[Value, ...]:
 
 def _beside_cells(moment: Moment) -> tuple[Value, ...]:
     return (
-        *_number_and_end(moment.organisation_level),
+        *number_and_end(moment.organisation_level),
         _verdict(moment.before),
         _verdict(moment.beside),
     )

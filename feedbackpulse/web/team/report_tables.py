@@ -11,7 +11,7 @@ from feedbackpulse.reports.document import Table
 from feedbackpulse.web.team.moments import Moment
 from feedbackpulse.web.team.topic import Topic
 from feedbackpulse.web.team.view import TeamPage
-from feedbackpulse.web.team.whole import RATINGS, SameScale, Whole
+from feedbackpulse.web.team.whole import RATINGS, SameScale, Share, Whole
 
 NOTHING = "–"
 
@@ -66,6 +66,23 @@ def _options(scale: SameScale, *, dont_know: str) -> Table:
         ),
         widths=(9, *(4 for _option in scale.options), 5, 4),
     )
+
+
+def groups_tables(whole: Whole) -> tuple[Table, ...]:
+    """Return which part of every group agrees, a table for each thing that people told."""
+    return tuple(
+        Table(
+            caption=table.title,
+            head=(str(_("Question")), *table.values),
+            rows=tuple((question, *map(_share, shares)) for question, shares in table.rows),
+            widths=(5, *(2 for _value in table.values)),
+        )
+        for table in whole.tables
+    )
+
+
+def _share(share: Share | None) -> str:
+    return f"{share.text}, {share.give}" if share else str(_("too few"))
 
 
 def _about(moment: Moment, page: TeamPage) -> tuple[str, ...]:

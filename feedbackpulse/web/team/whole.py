@@ -86,10 +86,21 @@ class SameScale:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Share:
-    """Which part of a group agrees, and how far off that may be."""
+    """Which part of a group agrees, and how far off that may be, both in percent."""
 
-    text: str
-    give: str
+    part: int
+    points: int
+
+    @property
+    def text(self) -> str:
+        """The part, in writing."""
+        return f"{self.part}%"
+
+    @property
+    def give(self) -> str:
+        """How far off it may be, in writing."""
+        points = self.points
+        return str(ngettext("give or take %(num)s point", "give or take %(num)s points", points))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -141,13 +152,13 @@ def whole_organisation(
     session: Session, *, asked: Round, catalogue: Catalogue, locale: str
 ) -> Whole:
     """Return what one round says about everybody together."""
-    counts = release.distributions(session, rounds=[asked.id])[asked.id]
+    blurred = release.blurred(session, round_id=asked.id)
     items = {item.code: item.text.in_(locale) for item in asked.rated_items}
     return Whole(
-        scales=_scales(asked.rated_items, counts, catalogue, locale),
+        scales=_scales(asked.rated_items, blurred.counts, catalogue, locale),
         dont_know=catalogue.non_substantive["dont_know"].in_(locale),
         asks_attributes=bool(asked.attributes),
-        tables=_tables(asked.attributes, items, release.cuts(session, round_id=asked.id)),
+        tables=_tables(asked.attributes, items, blurred.cuts),
     )
 
 
@@ -212,5 +223,4 @@ def _share(cut: Cut | None) -> Share | None:
     points = math.ceil(100 * cut.reach) if cut else MOST_POINTS + 1
     if cut is None or points > MOST_POINTS:
         return None
-    give = ngettext("give or take %(num)s point", "give or take %(num)s points", points)
-    return Share(text=percent(cut.share), give=str(give))
+    return Share(part=round(100 * cut.share), points=points)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 
-from flask_babel import format_datetime, ngettext
+from flask_babel import format_datetime, get_locale, ngettext
 from flask_babel import gettext as _
 
 from feedbackpulse.charts.heat_key import step_of
@@ -25,7 +27,11 @@ from feedbackpulse.insight.estimates import (
 )
 from feedbackpulse.people.domain import Part, UnitKey
 from feedbackpulse.release.domain import Reason
+from feedbackpulse.roster.service import RoundUnit
 from feedbackpulse.web.page import number
+
+LEVELS: Final = 6_400
+"""How many levels a process remembers, as figures and in words."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +50,11 @@ class Said:
 
 def say(level: Level) -> Said:
     """Return a level in words."""
+    return _said(level, str(get_locale()))
+
+
+@lru_cache(maxsize=LEVELS)
+def _said(level: Level, _locale: str) -> Said:
     return Said(
         text=_text(level),
         short=_short(level),
@@ -121,6 +132,11 @@ def unit_name(unit: UnitKey, team_name: str) -> str:
     if unit.part is Part.REST:
         return str(_("%(team)s: small teams together", team=team_name))
     return team_name
+
+
+def name_of(unit: RoundUnit) -> str:
+    """Return what a unit of a round is called, as it was at opening."""
+    return unit_name(unit.key, unit.name)
 
 
 def round_labels(rounds: Sequence[Round]) -> dict[RoundId, str]:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from statistics import fmean
 
 from feedbackpulse.charts.association import Associations, Tie
+from feedbackpulse.charts.demand import Demand, Wish
 from feedbackpulse.charts.dumbbell import Dumbbell, Pair
+from feedbackpulse.charts.leader_gap import GapRow, LeaderGap
+from feedbackpulse.charts.peer_view import PeerRow, PeerView
+from feedbackpulse.charts.two_views import Tone
 from feedbackpulse.insight.association import stand_out, with_interval
 from feedbackpulse.insight.change import Verdict
 from feedbackpulse.insight.estimates import Level, Side
@@ -14,14 +18,24 @@ from tests.charts.gallery.words import Words
 
 _R = (0.41, 0.38, 0.36, 0.62, 0.22, 0.47, 0.44, 0.35, 0.31, 0.50, 0.28)
 _N = 212
-_STEERING = (
-    ("S1", 3.9, between(3.7, 0.43)),
-    ("S2", 4.3, between(3.4, 0.39)),
-    ("S3", 3.8, between(3.6, 0.47)),
-    ("S4", 3.2, between(3.3, 0.49)),
-    ("S5", 3.6, between(3.5, 0.35)),
-    ("S6", 3.0, between(3.4, 0.39)),
+_WISHES = (("M8", 61), ("M4", 44), ("M9", 42), ("M6", 23), ("M2", 19), ("M11", 12))
+_STEERING: tuple[tuple[str, float, Level, float | None, bool], ...] = (
+    ("S1", 3.9, between(3.7, 0.43), 4.0, False),
+    ("S2", 4.3, between(3.4, 0.39), 4.5, True),
+    ("S3", 3.8, between(3.6, 0.47), None, False),
+    ("S4", 3.2, bounded(3.1, Side.HIGHER), None, False),
+    ("S5", 3.6, TOO_FEW, 3.5, False),
+    ("S6", 3.0, between(3.4, 0.39), 3.0, False),
 )
+_PEERS = (
+    ("M4E", 3.0, 4.4, "hidden_strength"),
+    ("M6B", 4.0, 4.2, "shared"),
+    ("M2B", 3.0, 3.2, "shared"),
+    ("M4F", 4.3, 3.0, "to_discuss"),
+    ("M4D", 3.0, None, "not_visible"),
+    ("M4B", None, None, "too_few"),
+)
+_TONES = {"hidden_strength": Tone.OTHERS_HIGHER, "to_discuss": Tone.OTHERS_LOWER}
 _ROUNDS: tuple[tuple[str, Level, Level, Verdict], ...] = (
     ("M1", known(3.9), known(3.8), Verdict.STEADY),
     ("M4", known(3.3), known(3.9), Verdict.UP),
@@ -52,22 +66,59 @@ def associations(words: Words) -> Associations:
     )
 
 
-def leader(words: Words) -> Dumbbell:
+def leader(words: Words) -> LeaderGap:
     """Return a leader's own view beside the team's."""
-    return Dumbbell(
-        first=words.own_view,
-        second=words.team_view,
-        pairs=tuple(
-            Pair(
+    return LeaderGap(
+        own=words.own_view,
+        team=words.team_view,
+        expected=words.expected,
+        rows=tuple(
+            GapRow(
                 title=words.checkpoint(code),
-                first=known(own, error=0),
-                second=team,
-                shown=f"{words.number(own)} · {words.number(team.value)}",
-                said=words.differs if code == "S2" else words.alike,
-                verdict=Verdict.DOWN if code == "S2" else None,
+                own=own,
+                team=team,
+                headline=words.few if team is TOO_FEW else _headline(words, differs=differs),
+                said=words.wording("leader.self_higher") if differs else "",
+                tone=Tone.OTHERS_LOWER if differs else Tone.NONE,
+                expected=expected,
             )
-            for code, own, team in _STEERING
+            for code, own, team, expected, differs in _STEERING
         ),
+    )
+
+
+def _headline(words: Words, *, differs: bool) -> str:
+    return words.differs if differs else words.alike
+
+
+def peers(words: Words) -> PeerView:
+    """Return somebody's own view beside that of invited colleagues."""
+    return PeerView(
+        own=words.you,
+        others=words.colleagues,
+        rows=tuple(
+            PeerRow(
+                title=words.facet(code),
+                own=own,
+                others=others,
+                headline=words.sights[sight],
+                said=words.wording(f"others.{sight}"),
+                tone=_TONES.get(sight, Tone.NONE),
+            )
+            for code, own, others, sight in _PEERS
+        ),
+        marks=words.habits,
+    )
+
+
+def demand(words: Words) -> Demand:
+    """Return how many people would like to learn more about each theme."""
+    return Demand(
+        wishes=tuple(
+            Wish(title=words.checkpoint(code), count=count, shown=words.number(count, 0))
+            for code, count in _WISHES
+        ),
+        reach=5,
     )
 
 

@@ -6,16 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from feedbackpulse.charts.association import association_svg
+from feedbackpulse.charts.demand import demand_svg
 from feedbackpulse.charts.drawing import Width
 from feedbackpulse.charts.dumbbell import Dumbbell, dumbbell_svg
 from feedbackpulse.charts.growth import growth_svg
 from feedbackpulse.charts.heatmap import Heatmap, heatmap_svg
+from feedbackpulse.charts.leader_gap import leader_gap_svg
 from feedbackpulse.charts.options import options_svg
 from feedbackpulse.charts.palette import Shade
 from feedbackpulse.charts.participation import participation_svg
+from feedbackpulse.charts.peer_view import peer_view_svg
+from feedbackpulse.charts.profile_picture import profile_svg
 from feedbackpulse.charts.topics import topics_svg
 from feedbackpulse.charts.trend import trend_svg
-from tests.charts.gallery import between, growing, heat, rounds
+from tests.charts.gallery import between, growing, heat, rounds, standing
 from tests.charts.gallery.words import Words
 
 
@@ -39,8 +43,24 @@ def _associations(words: Words, shade: Shade, width: Width) -> bytes:
     return association_svg(between.associations(words), shade=shade, width=width)
 
 
+def _learning(words: Words, shade: Shade, width: Width) -> bytes:
+    return demand_svg(between.demand(words), shade=shade, width=width)
+
+
 def _growth(words: Words, shade: Shade, width: Width) -> bytes:
     return growth_svg(growing.growth(words), shade=shade, width=width)
+
+
+def _profile(words: Words, shade: Shade, width: Width) -> bytes:
+    return profile_svg(standing.profile(words), shade=shade, width=width)
+
+
+def _peers(words: Words, shade: Shade, width: Width) -> bytes:
+    return peer_view_svg(between.peers(words), shade=shade, width=width)
+
+
+def _leader(words: Words, shade: Shade, width: Width) -> bytes:
+    return leader_gap_svg(between.leader(words), shade=shade, width=width)
 
 
 def _trend(words: Words, shade: Shade, width: Width) -> bytes:
@@ -77,7 +97,10 @@ PICTURES = {
     "cells": Drawn(draw=_heat(heat.ends)),
     "organisation-heatmap": Drawn(draw=_heat(heat.organisation), like="08_hr_org_heatmap"),
     "association": Drawn(draw=_associations, like="10_org_association"),
-    "leader": Drawn(draw=_dumbbell(between.leader), like="09_leader_gap"),
+    "learning": Drawn(draw=_learning),
+    "leader": Drawn(draw=_leader, like="09_leader_gap"),
+    "peers": Drawn(draw=_peers, like="06_employee_johari"),
+    "profile": Drawn(draw=_profile, like="04_employee_profile"),
     "growth": Drawn(draw=_growth, like="05_employee_growth"),
     "rounds": Drawn(draw=_dumbbell(between.rounds)),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from feedbackpulse.charts.profile_picture import Mark
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.insight.change import Verdict
 from feedbackpulse.insight.estimates import Bounded, Known, Level, Side, Unclear
@@ -32,6 +33,12 @@ class Words:
     verdicts: Mapping[Verdict, str]
     habits: tuple[str, str, str]
     growing: Mapping[str, str]
+    own_mean: str
+    stand_out: Mapping[Mark, str]
+    you: str
+    colleagues: str
+    expected: str
+    sights: Mapping[str, str]
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -56,6 +63,10 @@ class Words:
     def facet(self, code: str) -> str:
         """Return the name of a part of a checkpoint."""
         return load_catalogue().facet(code).title.in_(self.locale)
+
+    def wording(self, key: str) -> str:
+        """Return what the catalogue says on such an occasion."""
+        return load_catalogue().wording_of(key).in_(self.locale)
 
     def say(self, level: Level | None) -> str:
         """Return a level in words."""
@@ -105,6 +116,18 @@ DUTCH = Words(
         "same": "ongeveer gelijk",
         "early": "nog te vroeg om te zeggen",
     },
+    own_mean="jouw gemiddelde",
+    stand_out={Mark.NONE: "", Mark.STRENGTH: "jouw kracht", Mark.GROWTH: "hier kun je groeien"},
+    you="jij",
+    colleagues="collega’s die jij uitnodigde (gemiddelde)",
+    expected="wat je verwachtte",
+    sights={
+        "hidden_strength": "verborgen kracht",
+        "shared": "gedeeld beeld",
+        "to_discuss": "gespreksonderwerp",
+        "not_visible": "nog niet zichtbaar",
+        "too_few": "nog te weinig antwoorden",
+    },
 )
 ENGLISH = Words(
     locale="en",
@@ -134,5 +157,17 @@ ENGLISH = Words(
         "grew": "clear growth",
         "same": "about the same",
         "early": "too early to say",
+    },
+    own_mean="your own mean",
+    stand_out={Mark.NONE: "", Mark.STRENGTH: "your strength", Mark.GROWTH: "you can grow here"},
+    you="you",
+    colleagues="colleagues you invited (mean)",
+    expected="what you expected",
+    sights={
+        "hidden_strength": "hidden strength",
+        "shared": "shared view",
+        "to_discuss": "to talk about",
+        "not_visible": "not visible yet",
+        "too_few": "too few answers yet",
     },
 )

@@ -12,13 +12,17 @@ from bs4 import Tag
 from werkzeug.test import TestResponse
 
 from feedbackpulse.checkpoints.domain import ANCHOR
-from feedbackpulse.insight.estimates import Missing
 from feedbackpulse.people.domain import UnitKey
 from tests.insight.fuzz import reading
 from tests.insight.fuzz.truth import Truth
 from tests.pages import Visitor, checked
 
-READERS: Final = {"hr": "/org/results", "lead": "/team", "member": "/outcome"}
+READERS: Final = {
+    "hr": "/org/results",
+    "direction": "/org/results",
+    "lead": "/team",
+    "member": "/outcome",
+}
 TOPICS: Final = 2
 """Of how many topics the page is opened."""
 FOUND: Final = 200
@@ -96,9 +100,9 @@ class Look:
             for row in rows
             if not row["reason"] or row["answers"]
         )
-        if odd := said - self._true_rows():
+        if odd := said - self.truth.rows(self.unit):
             yield f"the text file says {sorted(odd)}, which no figure says"
-        if missing := self._true_rows() - said:
+        if missing := self.truth.rows(self.unit) - said:
             yield f"the text file leaves out {sorted(missing)}"
         ending = self.chance.choice(FILES[-1:] if self.in_short else FILES)
         content = self._file(ending)
@@ -121,17 +125,3 @@ class Look:
         response = self.visitor.get(address)
         assert response.status_code == FOUND, (address, response.status_code)
         return response
-
-    def _true_rows(self) -> Counter[tuple[str, str, str, str]]:
-        """Return what the figures say, in the form of the rows of a file."""
-        days = {asked.id: asked.opens_at.date().isoformat() for asked in self.truth.rounds}
-        return Counter(
-            (
-                days[place[0]],
-                self.truth.number(self.unit, place),
-                str(level.count.n),
-                str(level.count.invited),
-            )
-            for place, level in self.truth.levels[self.unit].items()
-            if not isinstance(level, Missing)
-        )

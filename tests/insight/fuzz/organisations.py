@@ -9,12 +9,14 @@ from datetime import timedelta
 
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Privacy, Round, RoundId
+from feedbackpulse.cycles.learning import choices_in
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role, UnitKey
 from feedbackpulse.release.contents import Contents, Ground, put_together
-from feedbackpulse.release.counting import OpenedBallot
-from feedbackpulse.release.opening import ground_of, write_release
+from feedbackpulse.release.opening import ground_of
+from feedbackpulse.release.packed import OpenedBallot, pack
+from feedbackpulse.release.writing import write_release
 from feedbackpulse.roster.intake import Answers
 from tests.jobs.company import Company, found
 from tests.privacy.attacks.publication import bounds
@@ -47,7 +49,12 @@ class Moods:
                 continue
             felt = min(5, max(1, round(chance.gauss(own, self.apart))))
             ratings[item.code] = None if chance.random() < 0.04 else felt
-        return Answers(ratings=ratings)
+        told = {
+            name: chance.choice(tuple(values))
+            for name, values in choices_in(asked).items()
+            if chance.random() < 0.8
+        }
+        return Answers(ratings=ratings, attributes=told)
 
 
 @dataclass(kw_only=True)
@@ -116,6 +123,8 @@ def _plan(company: Company, chance: random.Random) -> RoundId:
         blocks=BLOCKS[: chance.choice((1, 1, 2, 6))],
         blocks_per_round=chance.choice((1, 1, 2)),
         stagger=chance.random() < 0.25,
+        attributes=("hours", "place"),
+        asks_learning=True,
     )
 
 
@@ -154,7 +163,8 @@ def _opened(ground: Ground, moods: Moods, chance: random.Random) -> Iterator[Ope
 
 
 def _together(ground: Ground, opened: list[OpenedBallot]) -> Contents:
-    return put_together(ground, opened, chance=random.Random(1))  # noqa: S311  (to compare)
+    chance = random.Random(1)  # noqa: S311  (to compare)
+    return put_together(ground, pack(ground.columns, opened), chance=chance)
 
 
 def _leaks(

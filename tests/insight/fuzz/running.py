@@ -21,6 +21,7 @@ from feedbackpulse.release import service as release
 from feedbackpulse.roster import service as roster
 from tests.conftest import close
 from tests.databases import settings_in
+from tests.insight.fuzz.files import AllInOne, read_told
 from tests.insight.fuzz.looking import Look
 from tests.insight.fuzz.organisations import Fuzzed, fuzz_organisation
 from tests.insight.fuzz.truth import read_truth
@@ -56,12 +57,13 @@ def problems_of(seed: int, empty: Path, *, in_short: bool = False) -> list[str]:
 def _look(
     app: Flask, stores: Stores, made: Fuzzed, chance: random.Random, *, in_short: bool
 ) -> Iterator[str]:
-    """Let HR, a lead and a member look, in one of the languages."""
+    """Let HR, the direction, a lead and a member look, in one of the languages."""
     language = chance.choice(LANGUAGES)
     with stores.main() as session:
         names = _with_a_page(session, made)
-        truth = read_truth(session, made.rounds, list(names.values()))
+        truth = read_truth(session, made.rounds, _every_unit(session, made, names))
         told = release.statistics(session, rounds=made.rounds)
+        everybody = read_told(session, made.rounds)
 
     def visitor(person: PersonId) -> Visitor:
         return _signed_in(app, stores, person, language)
@@ -70,6 +72,7 @@ def _look(
     looks = [
         ("hr", made.hr, chance.choice(list(names))),
         ("hr", made.hr, "House"),
+        ("direction", made.leads["House"], chance.choice(list(names))),
         ("lead", made.leads[led], led),
         ("member", made.leads[own], own),
     ]
@@ -84,9 +87,21 @@ def _look(
             in_short=in_short,
         ).problems()
     statistics = [one for each in told.values() for one in each]
-    yield from Whole(
-        visitor=visitor(made.hr), truth=truth, names=names, statistics=statistics
-    ).problems(chance.sample(PATHS, 1) if in_short else PATHS)
+    onlooker = visitor(chance.choice((made.hr, made.leads["House"])))
+    pages = chance.sample((*PATHS, ""), 1) if in_short else (*PATHS, "")
+    yield from Whole(visitor=onlooker, truth=truth, names=names, statistics=statistics).problems(
+        [page for page in pages if page]
+    )
+    if "" in pages:
+        yield from AllInOne(
+            app=app, stores=stores, visitor=onlooker, truth=truth, names=names, told=everybody
+        ).problems()
+
+
+def _every_unit(session: Session, made: Fuzzed, names: dict[str, UnitKey]) -> list[UnitKey]:
+    """Return the units with a name, and the parts of teams that any round had."""
+    found = roster.units_of_rounds(session, rounds=made.rounds).values()
+    return list({*names.values(), *(unit.key for units in found for unit in units)})
 
 
 def _with_a_page(session: Session, made: Fuzzed) -> dict[str, UnitKey]:
@@ -105,7 +120,7 @@ def _with_a_page(session: Session, made: Fuzzed) -> dict[str, UnitKey]:
 def _signed_in(app: Flask, stores: Stores, person: PersonId, language: str) -> Visitor:
     client = app.test_client()
     with stores.main() as session, transaction(session):
-        token = accounts.start_session(session, person_id=person, now=clock.now())
+        token = accounts.start_session(session, person_id=person, now=clock.now(), twice=True)
     with client.session_transaction() as cookie:
         cookie["_user_id"] = token
         cookie["_fresh"] = True

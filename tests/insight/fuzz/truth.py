@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -50,6 +51,15 @@ class Truth:
             for level in (*self.levels[unit].values(), *self.questions[unit])
             if not isinstance(level, Missing)
         }
+
+    def rows(self, unit: UnitKey) -> Counter[tuple[str, str, str, str]]:
+        """Return what the figures say of a unit, in the form of the rows of a file."""
+        days = {asked.id: asked.opens_at.date().isoformat() for asked in self.rounds}
+        return Counter(
+            (days[place[0]], said(level), str(level.count.n), str(level.count.invited))
+            for place, level in self.levels[unit].items()
+            if not isinstance(level, Missing)
+        )
 
     def is_silent(self, unit: UnitKey) -> bool:
         """Say whether no round has anything of a unit."""

@@ -25,7 +25,7 @@ KEY: Final = reading.decimals("2.7 2.8 3.2 3.3 3.4 3.5 3.7 3.8 4.2 4.3")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Whole:
-    """HR looks at units side by side, at rounds side by side, and at the questions."""
+    """HR or the direction looks at units side by side, at rounds side by side, and at the questions."""
 
     visitor: Visitor
     truth: Truth

@@ -44,9 +44,14 @@ def as_markdown(measured: Measured, day: date) -> str:
     begin, end = MARKS
     parts = [begin, f"Measured on {day} with `make methods`, from fixed seeds."]
     for table, runs in measured:
-        parts += [f"### {table.title['en']}", f"{table.about['en']} {runs:,} runs of every case."]
-        parts.append("\n".join(_markdown_lines(table)))
+        parts += markdown_of(table, runs)
     return "\n\n".join([*parts, end])
+
+
+def markdown_of(table: Table, runs: int) -> list[str]:
+    """Return the paragraphs of one table."""
+    about = f"{table.about['en']} {runs:,} runs of every case."
+    return [f"### {table.title['en']}", about, "\n".join(_markdown_lines(table))]
 
 
 def written_into(docs: str, part: str) -> str:

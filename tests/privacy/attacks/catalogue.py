@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.privacy.attacks import (
+    brought_up,
     configurations,
     crashes,
     every_cast,
@@ -227,6 +228,16 @@ ATTACKS: Final = (
         ),
         (hanging.measure, hanging.naive),
         on_databases=False,
+    ),
+    _attack(
+        ("A22", "≤ +1.00, 0"),
+        "Signals and messages without a name, by a reader with a copy who saw who came when",
+        "Signalen en berichten zonder naam, van een lezer met een kopie die zag wie wanneer kwam",
+        (
+            "at most 1 point better than guessing, with 95% certainty; no person, no time of day",
+            "hoogstens 1 punt beter dan raden, met 95% zekerheid; geen persoon, geen tijdstip",
+        ),
+        (brought_up.measure, brought_up.naive),
     ),
 )
 """Every attack of the suite."""

@@ -25,7 +25,13 @@ from tests.privacy.attacks.client import Ballot, Voting, blind, prepare
 from tests.privacy.attacks.measure import Instance, Lab, Measure
 from tests.privacy.attacks.schema import RELEASE
 
-TABLES: Final = (*RELEASE, "round_unit", "round_team", "round_manifest")
+TABLES: Final = (
+    *RELEASE,
+    "round_unit",
+    "round_team",
+    "round_manifest",
+    "round_manifest_part",
+)
 Read = Callable[[Instance, Company], list[str]]
 RATING: Final = {"Ovens": 5, "Shop": 1, "Mill": 3, "Vans": 2}
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import random
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
@@ -105,17 +106,36 @@ def _look(
             links.guess(f"{name}, box by {box_name} backwards", truth, ballots_found[::-1])
 
 
-def orders(folder: Path, store: str, values: Sequence[bytes]) -> Orders:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """In which table and column values lie, and which place that column has in a row."""
+
+    table: str
+    column: str
+    place: int
+
+
+NAIVE: Final = Held(table="naive", column="sealed", place=1)
+HELD: Final = {
+    "box": (NAIVE, Held(table="ballot", column="sealed", place=3)),
+    "main": (Held(table="roster", column="claim", place=4),),
+}
+
+
+def orders(
+    folder: Path, store: str, values: Sequence[bytes], held: Sequence[Held] | None = None
+) -> Orders:
     """Return every order in which a copy holds these values."""
     wanted = set(values)
     rows = copies.rows_of(folder, store)
     found = {}
-    for table, column in (("naive", 1), ("ballot", 3)) if store == "box" else (("roster", 4),):
-        listed = [_bytes(row[column]) for row in rows.get(table, [])]
+    for one in held or HELD[store]:
+        listed = [_bytes(row[one.place]) for row in rows.get(one.table, [])]
         if wanted <= set(listed):
-            found["row"] = [one for one in listed if one in wanted]
-            place = _in_files if address_in(folder) is None else _in_server
-            return found | place(folder, store, table, values)
+            found["row"] = [value for value in listed if value in wanted]
+            if address_in(folder) is None:
+                return found | _in_files(folder, store, values)
+            return found | _in_server(folder, store, one, values)
     raise AssertionError("the copy does not hold what was written")
 
 
@@ -123,7 +143,7 @@ def _bytes(value: object) -> bytes:
     return bytes(value) if isinstance(value, (bytes, memoryview)) else b""
 
 
-def _in_files(folder: Path, store: str, _table: str, values: Sequence[bytes]) -> Orders:
+def _in_files(folder: Path, store: str, values: Sequence[bytes]) -> Orders:
     """Return the order of the values in SQLite's file, and in the log beside it."""
     found = {}
     for name, file in (("place", FILES[store]), ("log", f"{FILES[store]}-wal")):
@@ -135,21 +155,21 @@ def _in_files(folder: Path, store: str, _table: str, values: Sequence[bytes]) ->
     return found
 
 
-def _in_server(folder: Path, store: str, table: str, values: Sequence[bytes]) -> Orders:
+def _in_server(folder: Path, store: str, held: Held, values: Sequence[bytes]) -> Orders:
     """Return the order of rows by place and by transaction, and that of their long values."""
-    column = "sealed" if store == "box" else "claim"
     wanted = set(values)
     found: Orders = {}
     with copies.inside(folder, store) as database:
         for name, order in (("place", "ctid"), ("transaction", "xmin::text::bigint, ctid")):
-            rows = copies.select(database, f"SELECT {column} FROM {table} ORDER BY {order}")  # noqa: S608  (our own names)
+            query = f"SELECT {held.column} FROM {held.table} ORDER BY {order}"  # noqa: S608  (our own names)
+            rows = copies.select(database, query)
             found[name] = [one for (value,) in rows if (one := _bytes(value)) in wanted]
-        if store == "box":
-            found |= _long_values(database, table)
+        if held.column == "sealed":
+            found |= _long_values(database, held.table, wanted)
     return found
 
 
-def _long_values(database: Any, table: str) -> Orders:
+def _long_values(database: Any, table: str, wanted: Collection[bytes]) -> Orders:
     """Return the order of the pieces of long values, which lie numbered in a table aside."""
     [(aside,)] = copies.select(
         database,
@@ -159,11 +179,12 @@ def _long_values(database: Any, table: str) -> Orders:
         database,
         f"SELECT pg_column_toast_chunk_id(sealed), sealed FROM {table}",  # noqa: S608  (our own name)
     )
-    whole = {number: bytes(value) for number, value in numbered}
+    whole = {number: bytes(value) for number, value in numbered if bytes(value) in wanted}
     found = {}
     for name, order in (("number", "chunk_id"), ("piece", "ctid")):
         query = f"SELECT chunk_id FROM {aside} WHERE chunk_seq = 0 ORDER BY {order}"  # noqa: S608  (our own names)
-        found[name] = [whole[number] for (number,) in copies.select(database, query)]
+        pieces = [number for (number,) in copies.select(database, query)]
+        found[name] = [whole[number] for number in pieces if number in whole]
     return found
 
 

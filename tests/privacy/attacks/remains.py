@@ -209,7 +209,7 @@ def _what_is_kept(instance: Instance, voting: Voting, asked: Asked, sought: Soug
 def _sign_in(instance: Instance, person: PersonId) -> Visitor:
     client = _nobody(instance)
     with instance.stores.main() as session, transaction(session):
-        token = accounts.start_session(session, person_id=person, now=clock.now())
+        token = accounts.start_session(session, person_id=person, now=clock.now(), twice=True)
     with client.session_transaction() as cookie:
         cookie["_user_id"] = token
         cookie["_fresh"] = True

@@ -23,7 +23,10 @@ from sqlalchemy.types import TypeEngine
 from feedbackpulse.metadata import ballot_metadata
 from tests.privacy.attacks.measure import Lab, Measure
 
-RELEASE: Final = ("figure", "spread", "comment", "option_count", "cut", "receipt", "tally")
+RELEASE: Final = (
+    *("figure", "spread", "comment", "option_count", "cut", "receipt", "tally"),
+    *("differences", "strictness"),
+)
 """What is published of a round, in the main store."""
 MOMENTS: Final = (DateTime, Date, Time)
 TELLING: Final = {

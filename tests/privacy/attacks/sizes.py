@@ -20,6 +20,7 @@ from feedbackpulse.ballots.domain import (
 )
 from feedbackpulse.ballots.sealing import new_private_key, public_bytes, seal
 from feedbackpulse.cycles.attributes import ATTRIBUTES
+from feedbackpulse.cycles.learning import LEARNING, THEMES
 from tests.privacy.attacks.measure import Lab, Measure
 
 LETTERS: Final = 'ab \n"\\é€\U0001f600'
@@ -54,7 +55,10 @@ def _questions() -> Questions:
     return Questions(
         rated=frozenset(f"G{number}" for number in range(1, 13)),
         open=frozenset({"G4-OPEN", "OWN-1"}),
-        attributes={name: ATTRIBUTES[name] for name in ("tenure", "place", "contact")},
+        attributes={
+            **{name: ATTRIBUTES[name] for name in ("tenure", "place", "contact")},
+            LEARNING: THEMES,
+        },
     )
 
 

@@ -8,7 +8,7 @@ from tests.privacy.attacks import table
 from tests.privacy.attacks.catalogue import ATTACKS
 from tests.privacy.attacks.measure import Measure
 
-NUMBERS = [f"A{number}" for number in range(1, 22)]
+NUMBERS = [f"A{number}" for number in range(1, 23)]
 
 
 def test_there_is_an_attack_for_every_number() -> None:

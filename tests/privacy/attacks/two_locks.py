@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from feedbackpulse.ballots.domain import BallotLabel, UnreadableBallotError
 from feedbackpulse.ballots.peeling import ballots_to_peel, put_back, stamps_to_peel
 from feedbackpulse.ballots.sealing import new_private_key, peel, public_bytes, unseal
-from feedbackpulse.ballots.service import sealed_ballots
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId, RoundState, SecondKey
@@ -23,6 +22,7 @@ from feedbackpulse.cycles.holders import replace_key
 from feedbackpulse.database import Stores, ballot_transaction, transaction
 from feedbackpulse.jobs.closing import finish_round
 from feedbackpulse.roster.intake import questions_of
+from tests.boxes import sealed_ballots
 from tests.cycles.cycles import make_cycle
 from tests.jobs.company import START, Company, anything, found
 from tests.privacy.attacks.client import Voting
@@ -79,7 +79,7 @@ def _readable(stores: Stores, voting: Voting) -> int:
     """Return how many ballots can be read with everything that is on the server."""
     keys = [*_keys(stores)]
     with stores.box() as box:
-        kept = [*sealed_ballots(box, round_id=voting.asked.id)]
+        kept = sealed_ballots(box, round_id=voting.asked.id)
     return sum(_opens(voting, keys, label, sealed) for label, sealed in kept)
 
 

@@ -15,7 +15,7 @@ def test_the_promise_the_check_and_who_could_learn_what(app: Flask, language: st
     promises = page.select("section[aria-labelledby=promise] ol")
     assert [len(promise.select("li")) for promise in promises] == [5, 5]
     assert len(page.select("section[aria-labelledby=words] h3")) == 3
-    assert len(page.select(".threats tbody tr")) == 13
+    assert len(page.select(".threats tbody tr")) == 14
 
 
 def test_the_two_ways_of_sending_are_not_told_as_one(app: Flask) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from feedbackpulse import clock
 from feedbackpulse.accounts.tables import SessionRow
+from feedbackpulse.accounts.throttle import SIGN_IN_ADDRESS
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Person, PersonId
@@ -162,6 +164,34 @@ def test_guessing_does_not_lock_anybody_else_out(visit: Visit, noor: Person) -> 
         refuse(guesser, email="sam@example.org")
 
     sign_in(visit(None))
+
+
+@pytest.fixture
+def three(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let one address fail three times, so that no test has to do so sixty times."""
+    fewer = replace(SIGN_IN_ADDRESS, tries=3)
+    monkeypatch.setattr("feedbackpulse.web.account.sign_in.SIGN_IN_ADDRESS", fewer)
+
+
+@pytest.mark.both_engines
+@pytest.mark.usefixtures("three")
+def test_an_office_behind_one_address_signs_in_on_one_morning(visit: Visit, noor: Person) -> None:
+    for _ in range(5):
+        sign_in(visit(None))
+
+
+@pytest.mark.both_engines
+@pytest.mark.usefixtures("three")
+def test_signing_in_oneself_makes_no_room_for_guesses_at_others(visit: Visit, noor: Person) -> None:
+    for other in ("sam", "kim"):
+        refuse(visit(None), email=f"{other}@example.org")
+        sign_in(visit(None))
+    refuse(visit(None), email="lou@example.org")
+
+    visitor = visit(None)
+    guess = {**GOOD, "email": "pim@example.org"}
+    assert "15 minutes" in visitor.submit(visitor.open("/sign-in"), guess, status=429).text
+    visitor.submit(visitor.open("/sign-in"), GOOD, status=429)
 
 
 def test_who_is_in_already_needs_no_form(visit: Visit, noor: Person) -> None:

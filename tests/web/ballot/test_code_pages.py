@@ -41,12 +41,15 @@ class Cards:
 
 @pytest.fixture
 def cards(stores: Stores, visit: Visit) -> Cards:
-    asked = plan_round(stores)
+    return handed_out(stores, visit, plan_round(stores))
+
+
+def handed_out(stores: Stores, visit: Visit, asked: Asked) -> Cards:
     with stores.main() as session, transaction(session):
         for person in asked.people:
             people.choose_paper(session, person_id=person, on_paper=True)
     open_now(stores, asked)
-    [sheet] = make_cards(stores, round_id=asked.round_id)
+    sheet, *_others = make_cards(stores, round_id=asked.round_id)
     return Cards(asked=asked, codes=sheet.codes, browser=visit(None))
 
 
@@ -91,6 +94,20 @@ def test_who_may_be_answered_gets_a_code_for_that(cards: Cards) -> None:
 
     assert "Your codes to read an answer" in words_of(page)
     assert page.select_one("a[href^='/ballot/reply']")
+
+
+def test_a_card_asks_what_somebody_wants_to_learn(stores: Stores, visit: Visit) -> None:
+    cards = handed_out(stores, visit, plan_round(stores, asks_learning=True))
+    form = enter(cards, cards.codes[0])
+    assert len(form.select("[name=about-learning]")) == 12
+
+    wrong = {"about-learning": "M8", **answer_of(form, "9")}
+    again = cards.browser.submit(form, wrong, status=422)
+    [chosen] = again.select("[name=about-learning][checked]")
+    cards.browser.submit(again, answer_of(again, "4"))
+
+    assert chosen["value"] == "M8"
+    assert ballots(stores) == 1
 
 
 def test_the_same_form_again_shows_the_same_receipt(cards: Cards, stores: Stores) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.people.domain import PersonId, UnitKey
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import PersonId, Role, UnitKey
+from feedbackpulse.release.tables import CommentReplyRow
 from tests.pages import Visitor, words_of
 from tests.release.answerable import add_answerable
 from tests.web.released import World
@@ -40,7 +44,7 @@ def test_a_comment_that_nobody_answered_says_so(visit: Browse, written: tuple[UU
 
 def test_an_unknown_code_opens_nothing(visit: Browse, written: tuple[UUID, str]) -> None:
     for code in ("0000-0000-0000-0000", "nonsense"):
-        assert "We know no comment with this code." in read(visit, code, status=422)
+        assert "We know nothing with this code." in read(visit, code, status=422)
 
 
 def test_the_code_may_be_typed_as_people_type(visit: Browse, written: tuple[UUID, str]) -> None:
@@ -74,6 +78,45 @@ def test_hr_writes_back_too(visit: Browse, world: World, written: tuple[UUID, st
     assert BACK in words_of(hr.open(path))
 
 
+def test_the_writer_writes_again_and_readers_see_it_from_the_next_day_on(
+    visit: Browse, world: World, written: tuple[UUID, str], stores: Stores
+) -> None:
+    visitor, hr = visit(None), visit(world.hr)
+    path = f"/org/results/{world.teams['Day']}/whole/comments/{written[0]}"
+    talk = visitor.submit(visitor.open("/ballot/reply"), {"code": written[1]})
+
+    said = visitor.submit(talk, {"body": "One thing more."}, button="step=write")
+    visitor.submit(talk, {"body": "One thing more."}, button="step=write")
+    assert "Readers see it from tomorrow on." in words_of(said)
+    assert "You wrote again" in words_of(said)
+    assert "One thing more." not in words_of(hr.open(path))
+    with stores.main() as session, transaction(session):
+        [row] = session.scalars(select(CommentReplyRow))
+        row.written_on -= timedelta(days=1)
+    assert "One thing more." in words_of(hr.open(path))
+    team = f"/org/results/{world.teams['Day']}/whole"
+    assert "The sender wrote again" in words_of(hr.open(team))
+    member = visit(world.member("Day")).open(f"/outcome/{world.teams['Day']}/whole")
+    assert "The sender wrote again" not in words_of(member)
+    hr.submit(hr.open(path), {"body": BACK})
+    assert "The sender wrote again" not in words_of(hr.open(team))
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"), [(" ", "Write something first."), ("x" * 2001, "at most 2000 characters")]
+)
+def test_a_message_that_cannot_be_sent_stays_on_the_page(
+    visit: Browse, written: tuple[UUID, str], body: str, problem: str
+) -> None:
+    visitor = visit(None)
+    talk = visitor.submit(visitor.open("/ballot/reply"), {"code": written[1]})
+
+    page = visitor.submit(talk, {"body": body}, button="step=write", status=422)
+
+    assert problem in words_of(page)
+    assert body.strip() in str(page.select_one("textarea"))
+
+
 def test_an_empty_answer_is_not_sent(
     visit: Browse, world: World, written: tuple[UUID, str]
 ) -> None:
@@ -102,6 +145,18 @@ def test_a_comment_of_another_unit_is_not_there(
 
     lead.open(f"/team/{world.teams['Desk']}/whole/comments/{written[0]}", status=404)
     lead.open(f"/team/{world.teams['Day']}/whole/comments/{written[0]}", status=404)
+
+
+def test_who_reads_a_team_for_hr_and_leads_another_does_not_write_as_its_lead(
+    visit: Browse, world: World, stores: Stores, written: tuple[UUID, str]
+) -> None:
+    with stores.main() as session, transaction(session):
+        people.grant_role(session, person_id=world.lead("Desk"), role=Role.HR)
+    both = visit(world.lead("Desk"))
+
+    for end in ("", f"/comments/{written[0]}"):
+        both.open(f"/team/{world.teams['Day']}/whole{end}", status=404)
+        both.open(f"/org/results/{world.teams['Day']}/whole{end}")
 
 
 def test_the_page_sets_no_cookie_and_knows_no_session(

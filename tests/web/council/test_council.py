@@ -120,13 +120,15 @@ def test_the_home_page_says_what_waits(company: Company, council: Visitor) -> No
 def test_the_council_reads_the_settings_in_words_and_approves(
     company: Company, council: Visitor
 ) -> None:
-    round_id = company.plan(attributes=("tenure",))
+    round_id = company.plan(attributes=("tenure",), asks_learning=True, asks_worth=True)
     page = council.open(waiting(company))
     said = words_of(page)
     after = words_of(council.submit(page, {"decision": "approved"}))
 
     assert "A figure is shown from 5 answers" in said
     assert "Time in this organisation" in said
+    assert "Yes, whoever wants to chooses one theme" in said
+    assert "Yes, as the last question" in said
     assert "Nobody: the server can do it alone" in said
     assert "Approved. The rounds open on their days." in after
     assert company.open(round_id)

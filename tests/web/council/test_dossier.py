@@ -61,7 +61,7 @@ def test_it_is_written_from_the_real_settings(company: Company, hr: Visitor) -> 
     assert "The answers of 3 people could then still go either way." in said
     assert "A second key: without the works council nobody can open the ballots." in said
     assert "Nobody is of the works council in this software" in said
-    assert len(table(page, "Who can learn what")) == 14
+    assert len(table(page, "Who can learn what")) == 15
 
 
 def test_a_round_without_a_second_key_has_a_higher_risk(company: Company, hr: Visitor) -> None:

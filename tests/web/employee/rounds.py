@@ -39,8 +39,13 @@ def plan_round(
     *,
     locales: tuple[str, ...] = ("nl", "en"),
     attributes: tuple[str, ...] = (),
+    asks_learning: bool = False,
+    asks_worth: bool = False,
 ) -> Asked:
-    """Plan a round of one block, an own question and the open question for one team of six."""
+    """Plan a round of one block, an own question and the open question for one team of six.
+
+    What people want to learn is asked of everybody.
+    """
     yesterday = clock.now() - timedelta(days=1)
     with stores.main() as session, transaction(session):
         made = found(session, "Everybody 0\n  Tenants desk 6\n  Others 1", at=yesterday)
@@ -50,11 +55,13 @@ def plan_round(
             own_questions=(
                 OwnQuestion(number=1, text=LocalText(nl="Eigen vraag?", en="Our own question?")),
             ),
-            teams=frozenset({made.teams["Tenants desk"]}),
+            teams=None if asks_learning else frozenset({made.teams["Tenants desk"]}),
             first_day=clock.local_day(clock.now(), ZONE) + timedelta(days=1),
             window_days=5,
             locales=locales,
             attributes=attributes,
+            asks_learning=asks_learning,
+            asks_worth=asks_worth,
         )
         cycles.save_draft(session, cycle=cycle)
         cycles.start_cycle(session, cycle_id=cycle.id, now=clock.now(), catalogue=load_catalogue())
@@ -69,9 +76,17 @@ def ask(
     *,
     locales: tuple[str, ...] = ("nl", "en"),
     attributes: tuple[str, ...] = (),
+    asks_learning: bool = False,
+    asks_worth: bool = False,
 ) -> Asked:
     """Open a round by hand, now."""
-    asked = plan_round(stores, locales=locales, attributes=attributes)
+    asked = plan_round(
+        stores,
+        locales=locales,
+        attributes=attributes,
+        asks_learning=asks_learning,
+        asks_worth=asks_worth,
+    )
     open_now(stores, asked)
     return asked
 

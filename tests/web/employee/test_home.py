@@ -37,6 +37,7 @@ def test_who_took_part_is_thanked_and_not_asked_again(world: World, visit: Visit
     assert "You took part. Thank you." in words_of(page)
 
 
+@pytest.mark.both_engines
 def test_the_latest_result_is_that_of_my_own_unit(world: World, visit: Visit) -> None:
     visitor = visit(world.member("Day"))
     page = visitor.open("/")

@@ -32,7 +32,11 @@ DETAILS: dict[Kind, dict[str, Any]] = {
         "opened": {"name": "Summer", "from": "2027-07-26", "to": "2027-08-06"},
         "holidays": {"from": "NL", "to": ""},
     },
-    Kind.PROGRAMME: {"minutes_limit": 40, "customer_en": "tenant, tenants"},
+    Kind.PROGRAMME: {
+        "minutes_limit": 40,
+        "customer_en": "tenant, tenants",
+        "reflection_large_weeks": 17,
+    },
     Kind.OWN_ITEM: {"done": "written", "nl": "Onze vraag.", "en": "Our question."},
     Kind.MOVED: {
         "from": "2027-12-27",
@@ -40,6 +44,11 @@ DETAILS: dict[Kind, dict[str, Any]] = {
         "why": {"nl": "Tweede kerstdag", "en": "Boxing Day"},
     },
     Kind.SLOWED: {"slowed": 1},
+    Kind.COVERED: {"what": "comment", "undone": False},
+    Kind.CONSULTATION: {"decision": "We ask monthly."},
+    Kind.PROPOSAL: {"state": "declined", "text": "Do we sing?"},
+    Kind.RESTORED: {"as_of": "2026-03-02T02:00:00+00:00"},
+    Kind.WORTH: {"done": "We ask four questions less."},
 }
 
 

@@ -8,8 +8,16 @@ from uuid import UUID
 
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import AskedItem, CycleId, Privacy, Round, RoundId, RoundState
+from feedbackpulse.insight.differences import differences
 from feedbackpulse.people.domain import TeamId, UnitKey
-from feedbackpulse.release.domain import Figure, Reason, Result, Withheld
+from feedbackpulse.release.domain import (
+    Figure,
+    Reason,
+    Result,
+    Statistic,
+    StatisticKind,
+    Withheld,
+)
 from feedbackpulse.roster.service import RoundUnit
 from feedbackpulse.web.hr.heat_view import SideBySide
 from feedbackpulse.web.hr.reading import Published, topics_of
@@ -35,17 +43,32 @@ def side_by_side(groups: Sequence[Group], *, spreads: Mapping[str, float]) -> Si
     ]
     shown: dict[UnitKey, Group] = {WHOLE: (3.4, 120)}
     shown |= {unit(place): group for place, group in enumerate(groups, start=1)}
+    results = {key: _results(key, asked, group) for key, group in shown.items()}
+    found = differences(
+        asked,
+        [result for known in results.values() for result in known.values()],
+        leaves={one.key for one in units if one.is_leaf},
+        root=WHOLE,
+        spreads={},
+        statistics=[_spread(code, spread) for code, spread in spreads.items()],
+    )
     return SideBySide(
         rounds=(asked,),
         topics=topics_of([asked], catalogue=load_catalogue(), locale="en"),
+        units=tuple(units),
         published=Published(
-            results={(asked.id, key): _results(key, asked, group) for key, group in shown.items()},
+            results={(asked.id, key): known for key, known in results.items()},
             spreads={asked.id: {}},
-            units={asked.id: units},
+            units={asked.id: {unit.key: unit for unit in units}},
             teams={asked.id: [one.key.team_id for one in units]},
         ),
-        spreads={(asked.id, code): spread for code, spread in spreads.items()},
+        differences={asked.id: {one.checkpoint: one for one in found}},
     )
+
+
+def _spread(checkpoint: str, value: float) -> Statistic:
+    kind = StatisticKind.SPREAD
+    return Statistic(kind=kind, checkpoint=checkpoint, value=value, answers=100)
 
 
 def _round() -> Round:

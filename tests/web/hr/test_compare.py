@@ -53,6 +53,14 @@ def test_rounds_may_be_named_in_any_order(world: World, visit: Visit) -> None:
         assert chosen[:2] == [str(first), str(second)]
 
 
+def test_the_first_round_is_laid_beside_the_next(world: World, visit: Visit) -> None:
+    first, second = (str(found.id) for found in world.rounds[:2])
+
+    page = visit(world.hr).open(f"/org/results/compare?after={first}")
+
+    assert [str(one["value"]) for one in page.select("option[selected]")][:2] == [first, second]
+
+
 def test_rounds_and_units_that_are_not_there_do_not_exist(world: World, visit: Visit) -> None:
     visitor = visit(world.hr)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
+import pytest
 from sqlalchemy.orm import Session
 
 from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.jobs.rounds import open_round
+from feedbackpulse.jobs.rounds import count_participation, open_round
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role
 from tests.pages import Visitor, table, words_of
@@ -60,6 +62,23 @@ def test_the_picture_per_day_can_be_seen_in_both_shades(world: World, visit: Vis
     assert len(addresses) == 4
     for address in addresses:
         assert visitor.get(address).mimetype == "image/svg+xml"
+
+
+@pytest.mark.both_engines
+def test_every_day_that_was_counted_is_in_the_table_and_the_last_one_in_the_lines(
+    stores: Stores, world: World, visit: Visit
+) -> None:
+    asked = world.rounds[2]
+    late = (asked.opens_at + timedelta(days=days) for days in range(7, 10))
+    counted = [count_participation(stores, round_id=asked.id, now=day) for day in late]
+
+    page = visit(world.hr).open("/org/participation")
+
+    heads, first, *others = table(page, "Participation per working day")
+    assert heads[1:] == ["Took part", "Previous round, same working day"]
+    assert first[1:] == ["20%+", "80%+"]
+    assert [row[1:] for row in others] == [["20%+", "not counted"]] * sum(counted)
+    assert "On the same working day of the previous round" not in words_of(page)
 
 
 def test_before_the_first_round_the_page_says_when(session: Session, visit: Visit) -> None:

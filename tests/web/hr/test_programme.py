@@ -90,6 +90,8 @@ def test_quiet_hours_the_digest_and_the_limit_are_kept(stores: Stores, hr: Visit
         "quiet_until": "09:00",
         "digest_weekday": "3",
         "minutes_limit": "45",
+        "large_weeks": "17",
+        "small_weeks": "2",
     }
 
     page = hr.submit(hr.open("/org/programme"), chosen, button="action=save")
@@ -98,10 +100,12 @@ def test_quiet_hours_the_digest_and_the_limit_are_kept(stores: Stores, hr: Visit
     kept = programme(stores)
     assert (kept.quiet.begin, kept.quiet.end) == (time(17, 30), time(9))
     assert (kept.digest_weekday, kept.minutes_limit) == (3, 45)
+    assert (kept.reflection_large_weeks, kept.reflection_small_weeks) == (17, 2)
     with stores.main() as session:
         [change] = list_changes(session)
     assert change.kind is Kind.PROGRAMME
     assert change.details["minutes_limit"] == 45
+    assert change.details["reflection_large_weeks"] == 17
 
 
 def test_saving_what_was_there_tells_nothing(stores: Stores, hr: Visitor) -> None:
@@ -119,6 +123,7 @@ def test_saving_what_was_there_tells_nothing(stores: Stores, hr: Visitor) -> Non
         ({"quiet_from": "08:00", "quiet_until": "08:30"}, "Quiet hours begin in the evening"),
         ({"minutes_limit": "0"}, "Choose a number from 1 to 1000."),
         ({"minutes_limit": ""}, "Fill in a number."),
+        ({"large_weeks": "1"}, "Not a valid choice."),
     ],
     ids=str,
 )

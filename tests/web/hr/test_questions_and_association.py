@@ -17,6 +17,7 @@ from feedbackpulse.release.coherence import HIGHEST_ASSOCIATION
 from feedbackpulse.release.domain import Option, StatisticKind
 from feedbackpulse.release.tables import OptionCountRow, StatisticRow
 from tests.pages import Visitor, table, words_of
+from tests.web.hr.taking import tables_in, taken
 from tests.web.released import World
 
 Visit = Callable[[PersonId | None], Visitor]
@@ -161,3 +162,22 @@ def test_where_the_release_cuts_a_number_off_the_page_says_so(
     assert [row[1:3] for row in found if row[1].startswith("0.80")] == [
         ["0.80 or higher", "0.72 or higher"]
     ]
+
+
+def test_the_file_about_all_units_has_the_same_numbers(counted: World, visit: Visit) -> None:
+    visitor = visit(counted.hr)
+
+    tables = tables_in(taken(visitor, "zip").data)
+
+    ties = table(visitor.open("/org/results/association"), TOGETHER)[1:]
+    assert [f"{float(row['together']):.2f}" for row in tables["together.csv"]] == [
+        row[1] for row in ties
+    ]
+    reliable = {row["method"]: row["reliability"] for row in tables["topics.csv"]}
+    assert reliable == {"McDonald’s omega": "0.81", "Spearman-Brown": "0.44", "": ""}
+    said = [
+        (row["most_percent"], row["unknown_percent"])
+        for row in tables["questions.csv"]
+        if row["most"]
+    ]
+    assert said == [("77", "2"), ("33", "0"), ("33", "31")]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable
 from uuid import uuid4
 
+import pikepdf
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from feedbackpulse import clock
 from feedbackpulse.database import Stores, transaction
@@ -23,23 +23,17 @@ from feedbackpulse.jobs.reporting import enqueue_report, writes_reports
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role, TeamId, TeamTree, UnitKey
 from feedbackpulse.web.hr.all_units import LARGE, AllUnits, report_writer
-from tests.pages import Visitor, words_of
+from tests.pages import Visitor, table, words_of
+from tests.web.hr.taking import tables_in, taken
 from tests.web.released import World
 
+BESIDE = "The level of each unit on each topic, from 1 to 5"
 Visit = Callable[[PersonId | None], Visitor]
-
-
-def taken(visitor: Visitor, ending: str) -> TestResponse:
-    """Ask for all units in one file, with the button on the page."""
-    page = visitor.open("/org/results")
-    return visitor.send(page, form=f"main form[action*='/reports/{ending}']")
 
 
 def units_in(file: bytes) -> list[str]:
     """Return whose figures are in a zip file, in its order."""
-    with zipfile.ZipFile(io.BytesIO(file)) as bundle:
-        text = bundle.read("figures.csv").decode("utf-8-sig")
-    return list(dict.fromkeys(row["unit"] for row in csv.DictReader(io.StringIO(text))))
+    return list(dict.fromkeys(row["unit"] for row in tables_in(file)["figures.csv"]))
 
 
 def begin(stores: Stores, world: World, *, ending: str, locale: str = "en") -> JobId:
@@ -140,3 +134,35 @@ def test_from_a_number_of_units_on_it_is_a_job(session: Session, world: World) -
     ]
 
     assert large == [True, False]
+
+
+def test_units_stand_side_by_side_in_the_file_as_on_the_page(world: World, visit: Visit) -> None:
+    visitor = visit(world.hr)
+    _head, *shown = table(visitor.open("/org/results/departments"), BESIDE)
+
+    rows = tables_in(taken(visitor, "zip").data)["side_by_side.csv"]
+
+    said = [row["level"] or row["reason"] for row in rows if row["above"] == "House"]
+    cells = [cell for line in shown for cell in line[1:]]
+    assert len(said) == len(cells) > 0
+    assert all(cell.startswith(one) for one, cell in zip(said, cells, strict=True))
+    assert {row["above"] for row in rows} == {"House", "Care"}
+
+
+def test_a_document_lays_them_side_by_side_too(world: World, visit: Visit) -> None:
+    sent = taken(visit(world.hr), "pdf")
+
+    with pikepdf.open(io.BytesIO(sent.data)) as made, made.open_outline() as outline:
+        titles = [entry.title for entry in outline.root]
+    assert "Departments side by side" in titles
+    assert "Care: its teams side by side" in titles
+    assert "The questions" in titles
+
+
+def test_a_spreadsheet_has_a_sheet_for_each_table(world: World, visit: Visit) -> None:
+    sent = taken(visit(world.hr), "xlsx")
+
+    with zipfile.ZipFile(io.BytesIO(sent.data)) as bundle:
+        book = bundle.read("xl/workbook.xml").decode()
+    names = re.findall(r'<sheet name="([^"]+)"', book)
+    assert names == ["Figures", "Side by side", "Topics", "The questions", "What it means"]

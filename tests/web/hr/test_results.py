@@ -102,6 +102,6 @@ def test_an_unknown_unit_does_not_exist(world: World, visit: Visit) -> None:
     visitor.open("/org/results" + world.unit("Day", "rest"), status=404)
 
 
-def test_only_hr_may_come_here(world: World, visit: Visit) -> None:
+def test_the_lead_of_a_part_may_not_come_here(world: World, visit: Visit) -> None:
     assert visit(world.lead("Care")).get("/org/results").status_code == 403
     assert visit(world.lead("Care")).get("/org/results" + world.unit("Day")).status_code == 403

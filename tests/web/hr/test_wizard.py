@@ -474,6 +474,42 @@ def test_hr_chooses_what_people_may_tell_about_themselves(stores: Stores, hr: Vi
     assert "Working hours, Contact with customers" in check
 
 
+def test_hr_asks_everybody_what_they_want_to_learn(stores: Stores, hr: Visitor) -> None:
+    draft = drafted(stores)
+    hr.submit(hr.open(f"/org/cycles/{draft.id}/privacy"), {"asks_learning": "y"}, button=NEXT)
+    preview = hr.open(f"/org/cycles/{draft.id}/preview?language=nl")
+
+    assert saved(stores).asks_learning
+    assert "Asked of everybody" in words_of(hr.open(f"/org/cycles/{draft.id}/check"))
+    assert len(preview.select("[name=preview-learning]")) == 12
+    assert "Ruimte om te beslissen" in words_of(preview)
+
+
+def test_hr_asks_last_of_all_whether_it_was_worth_the_time(stores: Stores, hr: Visitor) -> None:
+    draft = drafted(stores)
+    hr.submit(hr.open(f"/org/cycles/{draft.id}/what"), {"asks_worth": "y"}, button=NEXT)
+    preview = hr.open(f"/org/cycles/{draft.id}/preview?language=nl")
+
+    assert saved(stores).asks_worth
+    assert "Asked last of all." in words_of(hr.open(f"/org/cycles/{draft.id}/check"))
+    assert "Deze vragen waren mijn tijd waard." in words_of(preview)
+
+
+def test_whoever_asks_some_teams_does_not_ask_what_they_want_to_learn(
+    stores: Stores, hr: Visitor
+) -> None:
+    draft = drafted(stores)
+    privacy = f"/org/cycles/{draft.id}/privacy"
+    hr.submit(hr.open(privacy), {"asks_learning": "y"}, button=NEXT)
+    whom = hr.open(f"/org/cycles/{draft.id}/whom")
+    [team, *_] = [str(box["value"]) for box in whom.select("[name=teams]")]
+
+    hr.submit(whom, {"reach": "chosen", "teams": [team]}, button=NEXT)
+
+    assert not saved(stores).asks_learning
+    assert hr.open(privacy).select_one("[name=asks_learning]") is None
+
+
 def test_more_than_three_would_say_too_much(stores: Stores, hr: Visitor) -> None:
     page = hr.open(f"/org/cycles/{drafted(stores).id}/privacy")
     four = ["tenure", "contract", "hours", "place"]

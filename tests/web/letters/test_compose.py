@@ -14,6 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask_babel import force_locale
+from sqlalchemy.orm import Session
 
 from feedbackpulse import clock, create_app
 from feedbackpulse.accounts import service as accounts
@@ -27,11 +28,14 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.notices.domain import Letter, MailId, MailKind, QueuedMail
 from feedbackpulse.notices.tokens import token_of
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import Role
+from feedbackpulse.people.domain import PersonId, Role, TeamId
 from feedbackpulse.programme.changes import Change, Kind, record
+from feedbackpulse.promises import service as promises
+from feedbackpulse.promises.domain import Plan, Promise, Source, State, Words
 from feedbackpulse.roster.words import eight_words
 from feedbackpulse.web.letters.compose import composer
 from feedbackpulse.web.letters.invitation import invitation
+from feedbackpulse.web.letters.news import results
 from feedbackpulse.web.letters.occasion import occasion_of
 from tests.architecture.test_reading_level import faults, sentences
 from tests.conftest import close
@@ -40,6 +44,8 @@ from tests.web.employee.rounds import Asked, ask
 
 PUBLIC = "https://luister.example.org"
 ABOUT_ROUNDS = (MailKind.INVITATION, MailKind.REMINDER)
+WHENEVER = (MailKind.LOOK_BACK, MailKind.COLLEAGUE, MailKind.COLLEAGUES)
+"""Taken back when there is nothing to say any more, and so not asked about at sending."""
 PURPOSES = {MailKind.PASSWORD: Purpose.PASSWORD, MailKind.SIGN_IN: Purpose.SIGN_IN}
 Compose = Callable[[QueuedMail], Letter | None]
 Letters = Mapping[tuple[MailKind, str], Letter]
@@ -117,11 +123,27 @@ def prepared(app: Flask, stores: Stores, mail: QueuedMail) -> Iterator[None]:
         if mail.kind is MailKind.CHANGES:
             asked = cycles.get_round(session, round_id=RoundId(mail.round_id or uuid4()))
             record(session, change(asked))
+        if mail.kind is MailKind.PROMISE:
+            promise(session, team_id=None, owner=mail.person_id)
+    if mail.kind is MailKind.HANDOVER:
+        with away(stores, mail.person_id):
+            yield
+        return
     if mail.kind not in {MailKind.RESULTS, MailKind.DIGEST, MailKind.CHANGES}:
         yield
         return
     with changed(stores, mail.round_id, state="released", closes_at=clock.now()):
         yield
+
+
+@contextmanager
+def away(stores: Stores, person: PersonId) -> Iterator[None]:
+    """Let somebody have left for a while."""
+    with stores.main() as session, transaction(session):
+        people.deactivate_person(session, person_id=person, at=clock.now())
+    yield
+    with stores.main() as session, transaction(session):
+        people.reactivate_person(session, person_id=person, at=clock.now())
 
 
 @contextmanager
@@ -137,6 +159,21 @@ def changed(stores: Stores, round_id: RoundId | None, **values: object) -> Itera
         row = session.get_one(RoundRow, round_id)
         for name, value in before.items():
             setattr(row, name, value)
+
+
+def promise(
+    session: Session, *, team_id: TeamId | None, owner: PersonId | None = None, does: str = "-"
+) -> Promise:
+    """Promise something for today."""
+    today = clock.now().date()
+    return promises.make_promise(
+        session,
+        team_id=team_id,
+        words=Words(said="-", heard="-", does=does),
+        plan=Plan(owner=owner, due_on=today),
+        source=Source(role=Role.HR),
+        on=today,
+    )
 
 
 def change(asked: Round) -> Change:
@@ -288,7 +325,14 @@ def test_what_makes_no_sense_any_more_is_not_written(
     compose: Compose = composer(app)
     assert compose(queued(MailKind.INVITATION, asked)) is not None
 
-    for kind in set(MailKind) - set(ABOUT_ROUNDS):
+    for kind in set(MailKind) - {
+        *ABOUT_ROUNDS,
+        *WHENEVER,
+        MailKind.SHARED,
+        MailKind.SIGNALS,
+        MailKind.ANSWER,
+        MailKind.SECOND_STEP,
+    }:
         assert compose(queued(kind, asked, person=3)) is None, kind
     with stores.main() as session, transaction(session):
         people.deactivate_person(session, person_id=asked.people[5], at=clock.now())
@@ -326,3 +370,28 @@ def test_the_first_invitation_after_it_was_slowed_says_so(
 
     assert not found.slowed
     assert any("From now on we ask half as often" in line for line in message.says) == slowed
+
+
+def test_an_invitation_and_the_results_tell_what_changed_for_everybody_and_no_more(
+    app: Flask, stores: Stores, asked: Asked
+) -> None:
+    with stores.main() as session, transaction(session):
+        team = people.find_person(session, person_id=asked.people[0], on=clock.now().date())
+        assert team is not None
+        promise(session, team_id=team.team_id, does="Only for one team.")
+        kept, refused = (promise(session, team_id=None, does=f"Step {n}.") for n in (1, 2))
+        day, why = clock.now().date(), "There is no room."
+        promises.end_promise(session, promise_id=kept.id, state=State.DONE, reason="", on=day)
+        promises.end_promise(
+            session, promise_id=refused.id, state=State.NOT, reason=f"{why} Sorry.", on=day
+        )
+
+    with app.test_request_context(), stores.main() as session, force_locale("en"):
+        found = occasion_of(session, cycles.get_round(session, round_id=asked.round_id))
+        letters = (invitation(found, "https://example.org/i"), results(found))
+
+    for message in letters:
+        assert "Done: Step 1." in message.items
+        assert "We will not do this: Step 2. Why not: There is no room. Sorry." in message.items
+        assert len(message.items) <= 3
+        assert not any("Only for one team." in line for line in message.items)

@@ -130,6 +130,29 @@ def test_a_team_that_went_elsewhere_takes_its_figures_along_but_adds_none(
     assert figures(visit, world.lead("Desk"), desk) == before
 
 
+def test_a_page_names_and_leads_to_the_teams_of_its_round_also_where_they_moved_since(
+    world: World, visit: Visit, stores: Stores
+) -> None:
+    top = world.member("Day")
+    care, rest = "/team" + world.unit("Care"), "/team" + world.unit("Care", "rest")
+    with stores.main() as session, transaction(session):
+        people.appoint_lead(session, person_id=top, team_id=world.teams["House"])
+    before = [words_of(visit(top).open(path)) for path in (care, rest)]
+    with stores.main() as session, transaction(session):
+        for name in ("Night", "Trio"):
+            people.change_team(
+                session,
+                team_id=world.teams[name],
+                code=name,
+                name=name,
+                parent_id=world.teams["Desk"],
+            )
+
+    assert "Counted together here: Care, Trio" in before[1]
+    assert [words_of(visit(top).open(path)) for path in (care, rest)] == before
+    assert visit(top).open(care).select(f"a[href='/team{world.unit('Night')}']")
+
+
 def test_numbers_that_are_raised_later_change_nothing_that_was_released(
     world: World, visit: Visit, stores: Stores
 ) -> None:

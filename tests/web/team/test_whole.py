@@ -14,6 +14,7 @@ from feedbackpulse.release import service as release
 from feedbackpulse.roster.intake import Answers, Sent
 from tests.jobs.company import Company, found
 from tests.pages import Visitor, table, words_of
+from tests.web.hr.taking import tables_in, taken
 
 Visit = Callable[[PersonId | None], Visitor]
 OUTLINE = "Company 0\n  Bakery 60\n  Mill 55\n  Vans 6"
@@ -79,6 +80,25 @@ def test_groups_stand_apart_with_how_far_off_they_may_be(company: Company, hr: V
     assert "too few" in {row[2] for row in rows}
 
 
+def test_the_file_about_all_units_has_the_same_counts_and_groups(
+    company: Company, hr: Visitor
+) -> None:
+    answered(company, attributes=("contact",))
+    page = hr.open("/org/results")
+
+    tables = tables_in(taken(hr, "zip").data)
+
+    shown = [
+        row for kind in (SPREAD, f"{SPREAD}, from never to always") for row in table(page, kind)
+    ]
+    counts = [int(cell) for row in shown[1:] for cell in row[1:7] if cell.isdecimal()]
+    assert [int(row["people"]) for row in tables["answers.csv"]] == counts
+    parts = [cell for row in table(page, "Contact with customers")[1:] for cell in row[1:]]
+    assert len(parts) == len(tables["groups.csv"])
+    for row, cell in zip(tables["groups.csv"], parts, strict=True):
+        assert cell.startswith(f"{row['percent']}%" if row["percent"] else row["reason"])
+
+
 def test_below_fifty_and_a_hundred_answers_the_page_says_what_it_takes(
     company: Company, hr: Visitor
 ) -> None:
@@ -100,20 +120,15 @@ def test_the_picture_is_there_for_the_whole_only(company: Company, hr: Visitor) 
     assert hr.get(f"/org/results/{mill}/whole/options-light-wide.svg").status_code == 404
 
 
+@pytest.mark.both_engines
 def test_the_numbers_are_drawn_once(company: Company, hr: Visitor, stores: Stores) -> None:
     round_id = answered(company, attributes=("contact",))
     with stores.main() as session:
-        before = (
-            release.distributions(session, rounds=[round_id]),
-            release.cuts(session, round_id=round_id),
-        )
+        before = release.blurred(session, round_id=round_id)
     assert table(hr.open("/org/results"), SPREAD) == table(hr.open("/org/results"), SPREAD)
 
     company.close(round_id)
 
     with stores.main() as session:
-        after = (
-            release.distributions(session, rounds=[round_id]),
-            release.cuts(session, round_id=round_id),
-        )
+        after = release.blurred(session, round_id=round_id)
     assert before == after

@@ -1,0 +1,1 @@
+"""Consultations and proposals: employees shape how the organisation listens."""

@@ -1,0 +1,1 @@
+"""Promises: you said, we do, and whether it helped."""

@@ -1,0 +1,1 @@
+"""Signals: what people bring up on any day, with or without their name."""

@@ -1,0 +1,1 @@
+"""Team sessions: a team talks about its own picture, and keeps nothing of the votes."""

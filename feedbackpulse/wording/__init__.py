@@ -1,0 +1,1 @@
+"""What words of a text mean the same: for finding and counting, never for judging. Pure."""
