@@ -22,7 +22,7 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.demo.instance import is_made
 from feedbackpulse.extensions import db
 from feedbackpulse.people.domain import PersonId
-from feedbackpulse.roster import units
+from feedbackpulse.roster import opened
 from feedbackpulse.schema import upgrade
 from tests import postgres
 from tests.browser.chromium import browser  # noqa: F401  (a fixture)
@@ -106,7 +106,7 @@ def pytest_fixture_setup(fixturedef: pytest.FixtureDef[object]) -> Generator[Non
 @pytest.fixture(autouse=True)
 def forgotten_units() -> None:
     """Let no test meet units of another, of whose round it has a copy."""
-    units._place.cache_clear()
+    opened._place.cache_clear()
 
 
 @pytest.fixture(autouse=True)

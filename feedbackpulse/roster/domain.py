@@ -55,6 +55,34 @@ class PlannedUnit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RoundUnit:
+    """A unit of a round as it was when the round opened."""
+
+    key: UnitKey
+    name: str
+    parent: UnitKey | None
+    is_leaf: bool
+    invited: int
+    cards: int = 0
+    """How many of the invited answer with a printed code."""
+    public_key: bytes | None = None
+    """What the stamp of a leaf is checked with."""
+    is_reported: bool = True
+    """Not of a team whose people are counted in a larger unit."""
+    asked: frozenset[str] | None = None
+    """What is asked in the unit, where not everybody is asked the same."""
+
+    def asks(self, item: str) -> bool:
+        """Say whether anybody in the unit is asked this item of the round."""
+        return self.asked is None or item in self.asked
+
+
+def codes_of(asked: Collection[str] | None) -> frozenset[str] | None:
+    """Return what a unit is asked, where not everybody is asked the same."""
+    return None if asked is None else frozenset(asked)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class UnitPlan:
     """The units of a round, parents before children, and where each team is counted."""
 

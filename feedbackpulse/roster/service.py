@@ -17,7 +17,7 @@ from feedbackpulse.database import insert_all, transaction
 from feedbackpulse.people.domain import Part, PersonId, TeamId, TeamTree, UnitKey
 from feedbackpulse.people.tables import MembershipRow, PersonRow
 from feedbackpulse.roster.changes import UnitChange
-from feedbackpulse.roster.domain import UnitPlan
+from feedbackpulse.roster.domain import RoundUnit, UnitPlan, codes_of
 from feedbackpulse.roster.stagger import AskedByUnit
 from feedbackpulse.roster.tables import (
     InvitationRow,
@@ -29,8 +29,6 @@ from feedbackpulse.roster.tables import (
 )
 from feedbackpulse.roster.units import (
     Layout,
-    RoundUnit,
-    codes_of,
     layouts,
     leaves_of_teams,
     own_leaf,

@@ -2,76 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Row,
     String,
-    bindparam,
-    cast,
     null,
     or_,
     select,
     true,
-    type_coerce,
 )
 from sqlalchemy.orm import Session, aliased
 
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import RoundId
-from feedbackpulse.cycles.rounds import find_round
-from feedbackpulse.database import as_uuid
 from feedbackpulse.people.domain import Part, TeamId, UnitKey
 from feedbackpulse.reading import known, once
+from feedbackpulse.roster.domain import RoundUnit, codes_of
+from feedbackpulse.roster.opened import every_unit
 from feedbackpulse.roster.tables import RoundTeamRow, RoundUnitRow
-
-# As a database gives them, without what makes objects of rows and of ids: most are those of a
-# moment ago.
-_UNIT: Final = RoundUnitRow.__table__.c
-_UNITS: Final = (
-    select(
-        type_coerce(_UNIT.team_id, String),
-        _UNIT.part,
-        _UNIT.name,
-        type_coerce(_UNIT.parent_team_id, String),
-        _UNIT.is_leaf,
-        _UNIT.invited,
-        _UNIT.cards,
-        _UNIT.public_key,
-        cast(_UNIT.asked, String),
-    )
-    .where(_UNIT.round_id == bindparam("asked"))
-    .order_by(_UNIT.place)
-)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RoundUnit:
-    """A unit of a round as it was when the round opened."""
-
-    key: UnitKey
-    name: str
-    parent: UnitKey | None
-    is_leaf: bool
-    invited: int
-    cards: int = 0
-    """How many of the invited answer with a printed code."""
-    public_key: bytes | None = None
-    """What the stamp of a leaf is checked with."""
-    is_reported: bool = True
-    """Not of a team whose people are counted in a larger unit."""
-    asked: frozenset[str] | None = None
-    """What is asked in the unit, where not everybody is asked the same."""
-
-    def asks(self, item: str) -> bool:
-        """Say whether anybody in the unit is asked this item of the round."""
-        return self.asked is None or item in self.asked
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,66 +55,13 @@ def units_of_rounds(
     if teams is None and (every := known(session, layouts, rounds=rounds)) is not None:
         return {each: every[each].units for each in rounds}
     if teams is None:
-        return {each: _every_unit(session, round_id=each) for each in rounds}
+        return {each: every_unit(session, round_id=each) for each in rounds}
     query = select(*RoundUnitRow.__table__.columns).where(RoundUnitRow.round_id.in_(rounds))
     found: dict[RoundId, list[RoundUnit]] = {round_id: [] for round_id in rounds}
     query = query.where(RoundUnitRow.team_id.in_(teams)).order_by(RoundUnitRow.place)
     for row in session.execute(query):
         found[RoundId(row.round_id)].append(as_unit(row))
     return {round_id: tuple(units) for round_id, units in found.items()}
-
-
-@once
-def _every_unit(session: Session, *, round_id: RoundId) -> tuple[RoundUnit, ...]:
-    """Return all units of a round: for a page those that a process read after its opening.
-
-    They are written in the transaction that writes what the round is known by, and never again.
-    """
-    opening = _opening_of(session, round_id)
-    if opening is None:
-        return _read_every(session, round_id)
-    place = _place(round_id, opening)
-    if place.units is None:
-        place.units = _read_every(session, round_id)
-    return place.units
-
-
-def _opening_of(session: Session, round_id: RoundId) -> str | None:
-    """Return what names one opening of a round, if the page has read that; no key is used twice."""
-    every = known(session, cycles.list_rounds) or ()
-    listed = next((one for one in every if one.id == round_id), None)
-    found = listed or known(session, find_round, round_id=round_id)
-    return found.manifest_sha256 if found else None
-
-
-@dataclass(slots=True)
-class _Place:
-    """Where the units of one opening are kept."""
-
-    units: tuple[RoundUnit, ...] | None = None
-
-
-@lru_cache(maxsize=4)
-def _place(_round_id: RoundId, _opening: str) -> _Place:
-    return _Place()
-
-
-def _read_every(session: Session, round_id: RoundId) -> tuple[RoundUnit, ...]:
-    return tuple(
-        RoundUnit(
-            key=UnitKey(team_id=TeamId(as_uuid(team_id)), part=Part(part)),
-            name=name,
-            parent=UnitKey(team_id=TeamId(as_uuid(parent))) if parent else None,
-            is_leaf=bool(is_leaf),
-            invited=invited,
-            cards=cards,
-            public_key=public_key,
-            asked=codes_of(json.loads(asked)) if asked else None,
-        )
-        for team_id, part, name, parent, is_leaf, invited, cards, public_key, asked in (
-            session.execute(_UNITS, {"asked": round_id})
-        )
-    )
 
 
 @once
@@ -286,11 +186,6 @@ def _leaves_of_team(
         RoundTeamRow.round_id.in_(rounds), RoundTeamRow.team_id == team_id
     )
     return {RoundId(row.round_id): _leaf(row) for row in session.scalars(query)}
-
-
-def codes_of(asked: Collection[str] | None) -> frozenset[str] | None:
-    """Return what a unit is asked, where not everybody is asked the same."""
-    return None if asked is None else frozenset(asked)
 
 
 def as_unit(row: RoundUnitRow | Row[Any]) -> RoundUnit:

@@ -55,3 +55,18 @@ def test_starting_over_leaves_nothing_of_the_demo(tmp_path: Path) -> None:
     start_over(tmp_path)
 
     assert [path.name for path in tmp_path.iterdir()] == ["notes.txt"]
+
+
+def test_starting_over_after_the_demo_was_looked_at(tmp_path: Path) -> None:
+    (tmp_path / MARKER).write_text(json.dumps({"state": "made"}), encoding="utf-8")
+    (tmp_path / "feedbackpulse.sqlite").touch()
+    for name in ("matplotlib", "pictures"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "one").write_bytes(b"drawn while somebody looked")
+    for name in ("secret_key", "demo.lock", "migrating.lock"):
+        (tmp_path / name).write_bytes(b"left by the server")
+
+    start_over(tmp_path)
+
+    assert not is_made(tmp_path), "what is left is taken for somebody's data"
+    start_over(tmp_path)  # a second time, as after a half-made demo
