@@ -58,14 +58,6 @@ def known(
     return answer
 
 
-def every_known(session: Session, find: Callable[Concatenate[Session, P], R], /) -> tuple[R, ...]:
-    """Return all that the page asked before in this way, of whatever it was."""
-    answers = session.info.get(_ANSWERS)
-    if answers is None or is_writing():
-        return ()
-    return tuple(answer for key, answer in answers.items() if key[0] is find)
-
-
 def _key(find: Callable[..., object], asked: Mapping[str, object]) -> Hashable:
     """Return under which key an answer is remembered."""
     return (find, *((name, _frozen(value)) for name, value in sorted(asked.items())))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from sqlalchemy.orm import Session
 
 from feedbackpulse import clock, create_app
@@ -48,6 +49,11 @@ os.environ.setdefault("TMPDIR", postgres.roomy_place())
 tempfile.tempdir = None  # to be looked up anew
 
 pytest.register_assert_rewrite("tests.pages")
+# How long an example takes says only what else the machine is doing.
+settings.register_profile(
+    "any machine", settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+)
+settings.load_profile("any machine")
 
 from tests.pages import Visitor  # noqa: E402  (after the line above)
 

@@ -16,7 +16,7 @@ from feedbackpulse.backup.domain import NOT_OURS, Columns
 from feedbackpulse.progress import Report, untold
 
 _AT_ONCE: Final = 1000
-_MADE_FULL: Final = frozenset({"signal_door"})
+_MADE_FULL: Final = frozenset({"signal_door", "tree_edition"})
 """What a migration puts into a database that is otherwise empty."""
 
 

@@ -20,8 +20,8 @@ from feedbackpulse.cycles.burden import (
 from feedbackpulse.cycles.domain import Cycle
 from feedbackpulse.cycles.mapping import to_cycle
 from feedbackpulse.cycles.tables import CycleRow
-from feedbackpulse.people.directory import team_tree
 from feedbackpulse.people.domain import TeamTree
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.programme.service import get_closures, get_programme
 from feedbackpulse.reading import once
 

@@ -15,6 +15,7 @@ from feedbackpulse.cycles.domain import Round, RoundState
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.demo.organisation import RISING, address
 from feedbackpulse.people import directory
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.reflection import mirrors
 from feedbackpulse.reflection.mirror import Look
 from feedbackpulse.reflection.notebook import open_notebook
@@ -33,7 +34,7 @@ def make_mirrors(stores: Stores, *, zone: str, now: datetime) -> None:
         if lead is None:
             return
         notebook = open_notebook(session, keys=stores.keys, owner=lead.id)
-        team = next(one for one in directory.team_tree(session).teams if one.code == RISING)
+        team = next(one for one in team_tree(session).teams if one.code == RISING)
         for asked in _latest(session):
             for look in _looks(asked):
                 mirrors.keep_look(

@@ -9,6 +9,7 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.demo.organisation import CHANGING, LEADS, address
 from feedbackpulse.people import directory
 from feedbackpulse.people import service as people
+from feedbackpulse.people.trees import team_tree
 
 NEWCOMER: Final = "Sofie Rietzanger"
 _LEADS: Final = frozenset(map(address, LEADS))
@@ -17,7 +18,7 @@ _LEADS: Final = frozenset(map(address, LEADS))
 def let_people_come_and_go(stores: Stores, *, at: datetime) -> None:
     """Let one colleague leave the changing team and another join it."""
     with stores.main() as session, transaction(session):
-        tree = directory.team_tree(session)
+        tree = team_tree(session)
         team = next(team for team in tree.teams if team.code == CHANGING)
         members = directory.people_by_team(session, on=at.date())[team.id]
         leaver = min(

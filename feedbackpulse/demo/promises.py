@@ -15,8 +15,9 @@ from feedbackpulse.cycles.domain import RoundState
 from feedbackpulse.cycles.service import list_rounds
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.demo.organisation import FALLING, RISING, address
-from feedbackpulse.people.directory import find_person_by_email, team_tree
+from feedbackpulse.people.directory import find_person_by_email
 from feedbackpulse.people.domain import PersonId, Role, TeamId
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.promises import service
 from feedbackpulse.promises.domain import Origin, Plan, Promise, Source, State, Words
 

@@ -40,6 +40,7 @@ from feedbackpulse.jobs.closing import close_round
 from feedbackpulse.jobs.rounds import open_round
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Person, Team
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.roster.intake import NUMBER_BYTES, send_ballot
 
 KEY_FILE: Final = "council-key.pem"
@@ -85,7 +86,7 @@ def _make_key(stores: Stores, file: Path, *, zone: str, at: datetime) -> None:
 def _open(stores: Stores, opens: datetime, zone: str) -> tuple[RoundId, Cycle]:
     catalogue, day = load_catalogue(), clock.local_day(opens, zone)
     with stores.main() as session, transaction(session):
-        tree = directory.team_tree(session)
+        tree = team_tree(session)
         department = next(team for team in tree.teams if team.code == DEPARTMENT)
         drafted = draft_cycle(
             cycle_id=CycleId(uuid4()),
@@ -134,7 +135,7 @@ def _answer(stores: Stores, asked: Round, generator: random.Random, zone: str) -
 
 def _voters(stores: Stores, asked: Round, zone: str) -> Iterator[tuple[Person, Team]]:
     with stores.main() as session:
-        tree = directory.team_tree(session)
+        tree = team_tree(session)
         members = directory.people_by_team(session, on=clock.local_day(asked.opens_at, zone))
     department = next(team for team in tree.teams if team.code == DEPARTMENT)
     for team in tree.subtree(department.id):

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from feedbackpulse import clock
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.demo.organisation import FALLING, RISING, address
-from feedbackpulse.people.directory import find_person_by_email, team_tree
+from feedbackpulse.people.directory import find_person_by_email
 from feedbackpulse.people.domain import PersonId, Role
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.signals import conversations, handling
 from feedbackpulse.signals.domain import Reader, SignalId, SignalKind
 from feedbackpulse.signals.sending import send

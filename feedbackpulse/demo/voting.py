@@ -17,6 +17,7 @@ from feedbackpulse.demo.organisation import ONCE_BELOW, SIGN_INS, address
 from feedbackpulse.jobs.rounds import count_participation
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Person, Team
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.roster.intake import NUMBER_BYTES, Sent, send_ballot
 
 ONCE_BELOW_IN: Final = 7
@@ -80,7 +81,7 @@ class Voting:
     def _voters(self, asked: Round) -> list[Voter]:
         """Return who takes part, in no order."""
         with self.stores.main() as session:
-            tree = directory.team_tree(session)
+            tree = team_tree(session)
             day = clock.local_day(asked.opens_at, self.zone)
             members = directory.people_by_team(session, on=day)
         teams = sorted((tree.get(team_id) for team_id in members), key=lambda team: team.code)

@@ -13,6 +13,7 @@ from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import PersonId
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.programme.opened import COUNTED_AFTER, count_opened, is_counted, rounds_noted
 from feedbackpulse.roster.service import units_of_round
 
@@ -51,7 +52,7 @@ def _count(stores: Stores, round_id: RoundId, *, on: date) -> bool:
 
 def leads_with_results(session: Session, *, round_id: RoundId, on: date) -> frozenset[PersonId]:
     """Return who leads a team that a round has a page about, itself or a team below it."""
-    tree = directory.team_tree(session)
+    tree = team_tree(session)
     units = {one.key.team_id for one in units_of_round(session, round_id=round_id)}
     known = {team_id for team_id in units if team_id in tree}
     teams = known | {above.id for team_id in known for above in tree.ancestors(team_id)}

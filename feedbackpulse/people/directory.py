@@ -5,33 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Select,
-    String,
     and_,
     func,
     or_,
     select,
-    type_coerce,
-    union,
 )
 from sqlalchemy.orm import Session
 
-from feedbackpulse.database import as_uuid
 from feedbackpulse.people.domain import (
     Appointment,
     Person,
     PersonId,
     Role,
-    Team,
     TeamId,
-    TeamTree,
     Theme,
 )
 from feedbackpulse.people.tables import (
@@ -41,80 +34,10 @@ from feedbackpulse.people.tables import (
     PersonRow,
     TeamRow,
 )
-from feedbackpulse.reading import every_known, known, once
+from feedbackpulse.reading import once
 
 Rows = Select[*tuple[Any, ...]]
 """A query about people, and about what else its caller wants beside them."""
-
-
-# As a database gives them, without what makes objects of rows and of ids: most are those of a
-# moment ago.
-_TEAM: Final = TeamRow.__table__.c
-_TEAMS: Final = select(
-    type_coerce(_TEAM.id, String),
-    type_coerce(_TEAM.parent_id, String),
-    _TEAM.code,
-    _TEAM.name,
-    _TEAM.on_paper,
-).order_by(_TEAM.name, _TEAM.code)
-
-
-@once
-def team_tree(session: Session) -> TeamTree:
-    """Return all teams in their tree."""
-    return _tree(session, _TEAMS)
-
-
-@lru_cache(maxsize=32)
-def _tree_of(rows: tuple[tuple[Any, ...], ...]) -> TeamTree:
-    """Return the tree that rows make, as a process remembers it: by their content."""
-    return TeamTree(
-        teams=tuple(
-            Team(
-                id=TeamId(as_uuid(team_id)),
-                parent_id=None if parent_id is None else TeamId(as_uuid(parent_id)),
-                code=code,
-                name=name,
-                on_paper=bool(on_paper),
-            )
-            for team_id, parent_id, code, name, on_paper in rows
-        )
-    )
-
-
-@once
-def tree_around(session: Session, *, team_id: TeamId) -> TeamTree:
-    """Return one team with all above and all below it; without any team where it is not there.
-
-    Who may read a page of a team, and what stands on it, follows from these. All other teams
-    would cost a large organisation most of the time that the page takes.
-    """
-    if (tree := known(session, team_tree)) is not None:
-        return tree
-    start = select(TeamRow.id, TeamRow.parent_id).where(TeamRow.id == team_id)
-    above, below = start.cte(recursive=True), start.cte(recursive=True)
-    step = select(TeamRow.id, TeamRow.parent_id)
-    above = above.union(step.join(above, TeamRow.id == above.c.parent_id))
-    below = below.union(step.join(below, TeamRow.parent_id == below.c.id))
-    near = union(select(above.c.id), select(below.c.id))
-    is_top = select(TeamRow.parent_id.is_(None)).where(TeamRow.id == team_id).scalar_subquery()
-    # Below the top are all: to find that out step by step takes four times as long.
-    return _tree(session, _TEAMS.where(or_(is_top, TeamRow.id.in_(near))))
-
-
-def _tree(session: Session, teams: Rows) -> TeamTree:
-    return _tree_of(tuple(map(tuple, session.execute(teams).all())))
-
-
-@once
-def top_team(session: Session) -> TeamId | None:
-    """Return the team that all others hang from, if there is one."""
-    if tree := known(session, team_tree):
-        return tree.root.id if tree.teams else None
-    if near := next((tree for tree in every_known(session, tree_around) if tree.teams), None):
-        return near.root.id
-    found = session.scalar(select(TeamRow.id).where(TeamRow.parent_id.is_(None)))
-    return None if found is None else TeamId(found)
 
 
 @once

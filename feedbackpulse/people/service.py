@@ -20,9 +20,6 @@ from feedbackpulse.people.directory import (
     members_at,
     people_by_team,
     people_on_paper,
-    team_tree,
-    top_team,
-    tree_around,
 )
 from feedbackpulse.people.domain import (
     GRANTED_ROLES,
@@ -47,6 +44,7 @@ from feedbackpulse.people.tables import (
     PersonRow,
     TeamRow,
 )
+from feedbackpulse.people.trees import team_tree, top_team
 
 __all__ = [
     "add_person",
@@ -73,7 +71,6 @@ __all__ = [
     "revoke_role",
     "team_tree",
     "top_team",
-    "tree_around",
     "withdraw_lead",
 ]
 

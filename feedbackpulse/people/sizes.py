@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -12,9 +11,9 @@ from sqlalchemy import String, func, not_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from feedbackpulse.database import as_uuid
-from feedbackpulse.people.directory import team_tree
 from feedbackpulse.people.domain import TeamId, TeamTree
 from feedbackpulse.people.tables import PersonRow
+from feedbackpulse.people.trees import team_tree
 
 # An index has who is in each team, but not who of them left. So everybody is counted, and who
 # left is taken off, which are fewer: SQLite would look up person after person. The offset says
@@ -43,14 +42,36 @@ class Size:
     all: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Counted:
+    """The sizes that a process worked out last, and what they were made of."""
+
+    tree: TeamTree
+    own: frozenset[tuple[Any, ...]]
+    sizes: Mapping[TeamId, Size]
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What a process remembers; put in its place in one step, so threads may share it."""
+
+    last: _Counted | None = None
+
+
+_memory: Final = _Memory()
+
+
 def team_sizes(session: Session) -> Mapping[TeamId, Size]:
     """Return the size of every team."""
-    return _sizes_of(team_tree(session), frozenset(map(tuple, session.execute(_NOW).all())))
+    tree = team_tree(session)
+    own = frozenset(map(tuple, session.execute(_NOW).all()))
+    last = _memory.last
+    if last is None or last.tree is not tree or last.own != own:
+        last = _memory.last = _Counted(tree=tree, own=own, sizes=_sizes_of(tree, own))
+    return last.sizes
 
 
-@lru_cache(maxsize=1)  # those of before are over
 def _sizes_of(tree: TeamTree, rows: frozenset[tuple[Any, ...]]) -> Mapping[TeamId, Size]:
-    """Return the sizes that rows make, as a process remembers them: by their content."""
     own = dict.fromkeys((team.id for team in tree.teams), 0)
     own.update({TeamId(as_uuid(team_id)): people for team_id, people in rows})
     below = dict(own)

@@ -24,6 +24,15 @@ class TeamRow(Base):
     on_paper: Mapped[bool] = mapped_column(default=False)
 
 
+class TreeEditionRow(Base):
+    """Which edition of the tree this is, another one after every change; there is one row."""
+
+    __tablename__ = "tree_edition"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    edition: Mapped[UUID]
+
+
 class PersonRow(Base):
     """Somebody who works here, or did."""
 

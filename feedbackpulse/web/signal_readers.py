@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Role, TeamId
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.signals.domain import Reader
 from feedbackpulse.web.signal_words import reader_words
 
@@ -51,7 +52,7 @@ class Readers:
 
 def readers_on(session: Session, *, day: date) -> Readers:
     """Return whom a signal can be for: the teams with a lead, and five people or more."""
-    tree, people = directory.team_tree(session), directory.list_people(session, on=day)
+    tree, people = team_tree(session), directory.list_people(session, on=day)
     led = {team_id for person in people for team_id in person.leads}
     members = Counter(person.team_id for person in people)
     teams = [

@@ -20,8 +20,8 @@ from feedbackpulse.schema import is_current
 from tests.backup.instances import empty_beside, everything, runtime_of, stores_of
 from tests.jobs.company import found
 
-NEW_TABLES = {"installation", "second_factor", "spare_code", "round_manifest_part"}
-"""What 0007 and 0008 added and a backup of 0006 has not."""
+NEW_TABLES = {"installation", "second_factor", "spare_code", "round_manifest_part", "tree_edition"}
+"""What 0007, 0008 and 0010 added and a backup of 0006 has not."""
 Change = Callable[[dict[str, bytes]], object]
 
 
@@ -194,6 +194,7 @@ def test_a_backup_of_an_earlier_version_is_brought_to_this_one(
     assert {name for name in before if before[name] != after[name]} == {
         "installation",
         "programme_change",
+        "tree_edition",
     }
 
 

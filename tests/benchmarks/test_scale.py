@@ -13,8 +13,8 @@ from benchmarks.scale.__main__ import as_text
 from benchmarks.scale.running import run
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.database import Stores
-from feedbackpulse.people.directory import team_tree
 from feedbackpulse.people.sizes import team_sizes
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.release.tables import CommentRow, FigureRow
 from tests.databases import EngineName
 

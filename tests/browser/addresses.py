@@ -34,6 +34,7 @@ from feedbackpulse.notices.formats import ChannelKind
 from feedbackpulse.notices.webhook import Door
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import PersonId, Role, TeamId, UnitKey
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.programme.service import add_closed_period, feed_token
 from feedbackpulse.promises import service as promises
 from feedbackpulse.promises.domain import Plan, PromiseId, Source, State, Words
@@ -111,7 +112,7 @@ def _paths(rule: Rule, examples: Examples) -> Iterator[str]:
 
 
 def _examples(session: Session, keys: Path, today: date) -> Examples:
-    tree = directory.team_tree(session)
+    tree = team_tree(session)
     teams = {team.code: team.id for team in tree.teams}
     _slow(session)
     found = cycles.list_cycles(session)

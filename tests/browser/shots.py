@@ -21,7 +21,7 @@ from feedbackpulse.config import Settings
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import CycleState
 from feedbackpulse.demo.organisation import PASSWORD, RISING
-from feedbackpulse.people import directory
+from feedbackpulse.people.trees import team_tree
 from tests.browser.addresses import addresses
 from tests.browser.chromium import FLAGS
 from tests.browser.conftest import WHO, email_of, sign_in
@@ -109,7 +109,7 @@ def _in_readme(instance: Path) -> dict[str, tuple[str, str]]:
     """Return whose eyes each picture is seen through, and which page it shows."""
     runtime = create_app(Settings(instance_path=instance)).extensions["feedbackpulse"]
     with runtime.stores.main() as session:
-        tree = directory.team_tree(session)
+        tree = team_tree(session)
         [team] = [one for one in tree.teams if one.code == RISING]
         [draft] = [one for one in cycles.list_cycles(session) if one.state is CycleState.DRAFT]
     return {

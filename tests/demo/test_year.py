@@ -30,6 +30,7 @@ from feedbackpulse.demo.voting import ANSWERED, ONCE_BELOW_IN
 from feedbackpulse.jobs.holding import HeldRound, held_rounds
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Part, UnitKey
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.promises.domain import State
 from feedbackpulse.promises.service import list_promises
 from feedbackpulse.reflection import mirrors
@@ -86,7 +87,7 @@ def waiting(stores: Stores) -> HeldRound:
 
 def anchor_of(session: Session, team: str) -> list[Result]:
     """Return what every released round says about a team on the item that all of them asked."""
-    [team_id] = [one.id for one in directory.team_tree(session).teams if one.code == team]
+    [team_id] = [one.id for one in team_tree(session).teams if one.code == team]
     closed = [asked.id for asked in rounds(session) if asked.state is RoundState.RELEASED]
     key = UnitKey(team_id=team_id, part=Part.WHOLE)
     return release.results(session, rounds=closed, units={key}, items={"G1"})
@@ -166,7 +167,7 @@ def test_a_change_of_people_is_marked(year: Session) -> None:
 
 def test_several_teams_have_comments(year: Session) -> None:
     last = rounds(year)[11]
-    teams = [UnitKey(team_id=team.id) for team in directory.team_tree(year).teams]
+    teams = [UnitKey(team_id=team.id) for team in team_tree(year).teams]
 
     with_words = [key for key in teams if release.comments(year, round_id=last.id, unit=key)]
 

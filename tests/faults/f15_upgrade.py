@@ -36,7 +36,7 @@ from tests.faults.history import History, Outcome, count
 from tests.faults.running import ROOT, Installation, Site
 from tests.faults.serving import served
 
-EARLIER: Final = ("0008", "0007", "0006", "0005", "0004", "0003")
+EARLIER: Final = ("0009", "0008", "0007", "0006", "0005", "0004", "0003")
 """Versions of the main database whose rounds go on in this one; 0003 was the first with links."""
 
 

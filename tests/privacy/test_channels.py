@@ -15,6 +15,7 @@ from feedbackpulse.notices.calm import Calm
 from feedbackpulse.notices.channels import add_channel
 from feedbackpulse.notices.formats import ChannelKind
 from feedbackpulse.people import directory
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.programme.domain import QuietHours
 from feedbackpulse.web.channel_posts import channel_poster
 from tests.jobs.company import START, Company, found
@@ -65,7 +66,7 @@ def test_no_name_address_or_number_of_anybody_leaves(
 
     with company.stores.main() as session:
         everybody = directory.list_people(session, on=START.date())
-        teams = directory.team_tree(session).teams
+        teams = team_tree(session).teams
     assert len(there.came) == 4
     for one in everybody:
         assert one.name not in posted

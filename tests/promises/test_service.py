@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy.orm import Session
 
-from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Role
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.promises import service
 from feedbackpulse.promises.domain import (
     EndedError,
@@ -163,7 +163,7 @@ def test_each_is_found_by_whom_it_concerns(session: Session, teams: Organisation
     found = service.concerning(session, team_ids={teams.teams["Day"], teams.teams["House"]})
 
     assert {one.id for one in found} == {ours.id, everybodys.id}
-    tree = directory.team_tree(session)
+    tree = team_tree(session)
     assert service.of_teams(session, tree=tree, team_ids={teams.teams["Night"]}) == (theirs,)
     assert service.of_teams(session, tree=tree, team_ids={teams.teams["House"]}) == (everybodys,)
     assert service.of_everybody(session) == (everybodys,)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
-from feedbackpulse.people.domain import PersonId, TeamId
+from feedbackpulse.people.domain import PersonId
 from feedbackpulse.reading import read_once
 from tests.organisations import found
 from tests.queries import counted_queries
@@ -48,21 +47,6 @@ def test_a_page_asks_for_the_same_thing_once(app: Flask, session: Session, ada: 
 
     assert len(names) == 1
     assert len([one for one in statements if "FROM person" in one]) == 1
-
-
-def test_the_top_team_is_read_off_any_tree_that_has_it(
-    app: Flask, session: Session, stores: Stores
-) -> None:
-    with stores.main() as other, transaction(other):
-        teams = found(other, "House 1\n  Day 2", at=LONG_AGO).teams
-    read_once(session)
-    people.tree_around(session, team_id=TeamId(uuid4()))  # nowhere, so it says nothing of the top
-    people.tree_around(session, team_id=teams["Day"])
-
-    with counted_queries(app) as statements:
-        assert people.top_team(session) == teams["House"]
-
-    assert statements == []
 
 
 def test_what_was_not_begun_so_asks_every_time(app: Flask, session: Session, ada: PersonId) -> None:

@@ -12,6 +12,7 @@ from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as directory
 from feedbackpulse.people.domain import TeamId
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.web.admin.blueprint import blueprint
 from feedbackpulse.web.admin.forms import PaperForm
 from feedbackpulse.web.admin.people import get_person
@@ -31,7 +32,7 @@ def person_on_paper(person_id: UUID) -> ResponseReturnValue:
 def team_on_paper(team_id: UUID) -> ResponseReturnValue:
     """Choose whether everybody in a team answers with a printed code, from the next round on."""
     chosen, form = TeamId(team_id), PaperForm()
-    if chosen not in directory.team_tree(db.session()):
+    if chosen not in team_tree(db.session()):
         abort(404)
     with transaction(db.session()) as session:
         directory.choose_paper(session, team_id=chosen, on_paper=bool(form.on_paper.data))

@@ -26,6 +26,7 @@ from feedbackpulse.people.domain import (
     PersonId,
 )
 from feedbackpulse.people.sizes import team_sizes
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.web.admin.blueprint import blueprint
 from feedbackpulse.web.admin.forms import PaperForm, PersonForm, chosen_team, team_options
 from feedbackpulse.web.admin.words import ROLES
@@ -42,7 +43,7 @@ _MISTAKES = {
 @blueprint.get("/people")
 def people() -> str:
     """Show the tree of teams with its sizes, and who matches a search."""
-    tree = directory.team_tree(db.session())
+    tree = team_tree(db.session())
     search = " ".join(request.args.get("search", "").split())
     found = directory.list_people(db.session(), on=today(), search=search) if search else ()
     return render_template(
@@ -61,7 +62,7 @@ def people() -> str:
 def add_person() -> ResponseReturnValue:
     """Add somebody."""
     form = PersonForm(data={"team": request.args.get("team", "")})
-    form.team.choices = team_options(directory.team_tree(db.session()), none=_("No team"))
+    form.team.choices = team_options(team_tree(db.session()), none=_("No team"))
     if form.validate_on_submit():
         try:
             with transaction(db.session()) as session:
@@ -85,7 +86,7 @@ def add_person() -> ResponseReturnValue:
 def person(person_id: UUID) -> ResponseReturnValue:
     """Show somebody with their roles, and change their name, address or team."""
     shown = get_person(person_id)
-    tree = directory.team_tree(db.session())
+    tree = team_tree(db.session())
     form = PersonForm(
         data={"name": shown.name, "email": shown.email, "team": str(shown.team_id or "")}
     )

@@ -14,6 +14,7 @@ from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as directory
 from feedbackpulse.people.domain import GRANTED_ROLES, LastAdminError, Person, Role, TeamId
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.web.admin.blueprint import blueprint
 from feedbackpulse.web.admin.forms import AppointmentForm, chosen_team, team_options
 from feedbackpulse.web.admin.people import get_person
@@ -65,7 +66,7 @@ def appoint(person_id: UUID) -> ResponseReturnValue:
     if not shown.active:
         abort(404)
     form = AppointmentForm(data={"team": str(shown.team_id or "")})
-    form.team.choices = team_options(directory.team_tree(db.session()))
+    form.team.choices = team_options(team_tree(db.session()))
     if _makes_sense(form):
         with transaction(db.session()) as session:
             directory.appoint_lead(

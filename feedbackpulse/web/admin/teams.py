@@ -12,6 +12,7 @@ from feedbackpulse.database import transaction
 from feedbackpulse.extensions import db
 from feedbackpulse.people import service as directory
 from feedbackpulse.people.domain import BrokenTreeError, DuplicateCodeError, TeamId
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.web.admin.blueprint import blueprint
 from feedbackpulse.web.admin.forms import PaperForm, TeamForm, chosen_team, team_options
 from feedbackpulse.web.admin.words import ROLES
@@ -21,7 +22,7 @@ from feedbackpulse.web.identity import today
 @blueprint.route("/teams/new", methods=["GET", "POST"])
 def add_team() -> ResponseReturnValue:
     """Add a team."""
-    tree = directory.team_tree(db.session())
+    tree = team_tree(db.session())
     form = TeamForm(data={"parent": request.args.get("parent", "")})
     form.parent.choices = team_options(tree, none=_("Nothing: this is the whole organisation"))
     if form.validate_on_submit():
@@ -45,7 +46,7 @@ def add_team() -> ResponseReturnValue:
 @blueprint.route("/teams/<uuid:team_id>", methods=["GET", "POST"])
 def team(team_id: UUID) -> ResponseReturnValue:
     """Show a team with its people, and change its name or place."""
-    tree = directory.team_tree(db.session())
+    tree = team_tree(db.session())
     if TeamId(team_id) not in tree:
         abort(404)
     shown = tree.get(TeamId(team_id))

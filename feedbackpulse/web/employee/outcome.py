@@ -88,7 +88,7 @@ def report(team_id: UUID, part: str, ending: str) -> Response:
 
 def _read(unit: UnitKey) -> tuple[TeamTree, TeamPage]:
     session = db.session()
-    tree = people.tree_around(session, team_id=unit.team_id)
+    tree = people.team_tree(session)
     if unit.team_id not in tree:
         abort(404)
     page = find_team_page(

@@ -13,7 +13,7 @@ from flask_babel import get_locale
 
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.extensions import db
-from feedbackpulse.people.directory import team_tree
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.programme.changes import Change, list_changes
 from feedbackpulse.web.change_words import Told, told
 from feedbackpulse.web.employee.blueprint import blueprint

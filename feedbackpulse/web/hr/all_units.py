@@ -18,8 +18,8 @@ from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import RoundId
 from feedbackpulse.extensions import current_settings, stores
-from feedbackpulse.people import directory
 from feedbackpulse.people.domain import TeamTree, UnitKey
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.progress import Report, first_half, second_half, untold
 from feedbackpulse.reports.content import Format
 from feedbackpulse.reports.document import (
@@ -87,7 +87,7 @@ class AllUnits:
 
 def all_units(session: Session, *, round_id: RoundId, locale: str) -> AllUnits:
     """Return the units that a round was about, in the order of the tree."""
-    tree = directory.team_tree(session)
+    tree = team_tree(session)
     place = {team.id: number for number, (_depth, team) in enumerate(tree.ordered())}
     found = [unit.key for unit in roster.units_of_round(session, round_id=round_id)]
     known = sorted(

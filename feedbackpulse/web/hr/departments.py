@@ -17,8 +17,8 @@ from feedbackpulse.charts.palette import Shade
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.extensions import db
 from feedbackpulse.insight.estimates import Missing, Unclear
-from feedbackpulse.people.directory import top_team
 from feedbackpulse.people.domain import TeamId, UnitKey
+from feedbackpulse.people.trees import top_team
 from feedbackpulse.release.domain import Reason
 from feedbackpulse.web.hr.blueprint import blueprint
 from feedbackpulse.web.hr.heat_view import HeatCell, HeatLine, HeatPage, find_heat

@@ -108,7 +108,7 @@ def report(team_id: UUID, part: str, ending: str) -> Response:
 
 def _read(team_id: UUID, part: str) -> tuple[TeamTree, TeamPage]:
     wanted = unit_of(team_id, part)
-    tree = people.tree_around(db.session(), team_id=wanted.team_id)
+    tree = people.team_tree(db.session())
     page = _find(tree, wanted) if wanted.team_id in tree else None
     return tree, page or abort(404)
 

@@ -12,6 +12,7 @@ from feedbackpulse.access.domain import Viewer, may_read_signal
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Person, PersonId, Role, Team, TeamId
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.signals import conversations
 from feedbackpulse.signals.domain import (
     Conversation,
@@ -95,7 +96,7 @@ class Desk:
 
 def open_desk(reader: Reader, *, audience: str, team_id: UUID | None = None) -> Desk:
     """Return the desk of one kind of reader, if whoever looks is one; else say it is not there."""
-    tree = directory.team_tree(db.session())
+    tree = team_tree(db.session())
     team = None if team_id is None else TeamId(team_id)
     if team is not None and team not in tree:
         abort(404)

@@ -147,7 +147,7 @@ def read_page(unit: UnitKey, *, after: RoundId | None = None) -> tuple[TeamTree,
     Who reads it as HR does so on the pages of HR: what a lead does here is done as a lead.
     """
     session, viewer = db.session(), Viewer.of(me())
-    tree = people.tree_around(session, team_id=unit.team_id)
+    tree = people.team_tree(session)
     if not leads_unit(viewer, tree, unit):
         abort(404)
     wanted = after or wanted_round()

@@ -23,7 +23,7 @@ from feedbackpulse.web.team.written import SearchForm, find_wanted, read_written
 def words(team_id: UUID) -> ResponseReturnValue:
     """Show which words and themes are in comments and signals, and the texts with one of them."""
     session, wanted = db.session(), TeamId(team_id)
-    tree = people.tree_around(session, team_id=wanted)
+    tree = people.team_tree(session)
     if not leads_unit(Viewer.of(me()), tree, UnitKey(team_id=wanted)):
         abort(404)
     top = tree.get(wanted).parent_id is None

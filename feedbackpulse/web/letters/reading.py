@@ -13,8 +13,8 @@ from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.cycles.domain import Round, RoundId, RoundState
 from feedbackpulse.cycles.service import get_rounds
 from feedbackpulse.notices.waves import news_of, told_until
-from feedbackpulse.people.directory import team_tree
 from feedbackpulse.people.domain import Person
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.programme.changes import list_changes
 from feedbackpulse.roster.service import leaves_of_teams
 from feedbackpulse.web.change_words import told

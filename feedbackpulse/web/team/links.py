@@ -15,7 +15,6 @@ from feedbackpulse.charts.options import options_height
 from feedbackpulse.charts.topics import topics_height
 from feedbackpulse.charts.trend import TREND_HEIGHT
 from feedbackpulse.cycles.domain import RoundId
-from feedbackpulse.people.directory import team_tree
 from feedbackpulse.people.domain import Part, Team, TeamId, TeamTree, UnitKey
 from feedbackpulse.promises.domain import Origin
 from feedbackpulse.release.domain import PublishedComment
@@ -175,7 +174,6 @@ def neighbours_of(
 ) -> Neighbours:
     """Return the units around a page's own in its round that the reader may open."""
     layout = layout_around(session, round_id=page.round.id, unit=page.unit, also=page.counted_in)
-    tree = _with_all_of(layout, session, tree)
     units = layout.units
     here = [team.name for team in _counted_in(page.unit, layout, tree)]
     links = {
@@ -191,12 +189,6 @@ def neighbours_of(
         together=tuple(here) if len(here) > 1 or page.unit.part is Part.REST else (),
         counted_in=links.get(page.counted_in) if page.counted_in else None,
     )
-
-
-def _with_all_of(layout: Layout, session: Session, tree: TeamTree) -> TeamTree:
-    """Return a tree with the teams around a unit: some may have moved elsewhere since the round."""
-    around = {*layout.leaves, *(unit.key.team_id for unit in layout.units)}
-    return tree if all(one in tree for one in around) else team_tree(session)
 
 
 def _counted_in(unit: UnitKey, layout: Layout, tree: TeamTree) -> list[Team]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import CycleId, CycleState, RoundId
-from feedbackpulse.people.directory import team_tree
+from feedbackpulse.people.trees import team_tree
 from feedbackpulse.programme.changes import Change, Kind, list_changes
 from feedbackpulse.web.team.moments import Moment
 from feedbackpulse.web.team.page import find_worth
