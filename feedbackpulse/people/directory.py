@@ -60,9 +60,16 @@ def people_who_left(session: Session) -> frozenset[PersonId]:
 
 def names_of(session: Session, *, person_ids: Collection[PersonId]) -> dict[PersonId, str]:
     """Return what those of these people who work here are called."""
-    query = select(PersonRow.id, PersonRow.name).where(
-        PersonRow.id.in_(person_ids), PersonRow.active
-    )
+    return _names(session, and_(PersonRow.id.in_(person_ids), PersonRow.active))
+
+
+def names_of_all(session: Session, *, person_ids: Collection[PersonId]) -> dict[PersonId, str]:
+    """Return what these people are called, also those who left."""
+    return _names(session, PersonRow.id.in_(person_ids))
+
+
+def _names(session: Session, which: ColumnElement[bool]) -> dict[PersonId, str]:
+    query = select(PersonRow.id, PersonRow.name).where(which)
     return {PersonId(found): name for found, name in session.execute(query)}
 
 
@@ -114,12 +121,43 @@ def has_role(session: Session, *, role: Role) -> bool:
 @once
 def leads_of(session: Session, *, team_id: TeamId, on: date) -> tuple[Person, ...]:
     """Return the active people who lead a team on that day, by name."""
-    leading = select(AppointmentRow.person_id).where(
-        AppointmentRow.team_id == team_id, _in_force(on)
+    return active_people(session, on=on, lead=[team_id])
+
+
+@once
+def active_people(
+    session: Session,
+    *,
+    on: date,
+    ids: Collection[PersonId] = (),
+    within: Collection[TeamId] = (),
+    lead: Collection[TeamId] = (),
+    role: Role | None = None,
+) -> tuple[Person, ...]:
+    """Return who works here and is one of these, in or leads one of these teams, or has this role.
+
+    By name; of roles only one that somebody gives.
+    """
+    leads = select(AppointmentRow.person_id).where(AppointmentRow.team_id.in_(lead), _in_force(on))
+    granted = select(GrantedRoleRow.person_id).where(GrantedRoleRow.role == (role and role.value))
+    which = or_(
+        PersonRow.id.in_(ids),
+        PersonRow.team_id.in_(within),
+        PersonRow.id.in_(leads),
+        PersonRow.id.in_(granted),
     )
-    return _people(
-        session, select(PersonRow).where(PersonRow.id.in_(leading), PersonRow.active), on=on
+    return _people(session, select(PersonRow).where(PersonRow.active, which), on=on)
+
+
+@once
+def led_teams(session: Session, *, on: date) -> frozenset[TeamId]:
+    """Return the teams that have a lead on that day who works here."""
+    query = (
+        select(AppointmentRow.team_id)
+        .join(PersonRow, PersonRow.id == AppointmentRow.person_id)
+        .where(PersonRow.active, _in_force(on))
     )
+    return frozenset(map(TeamId, session.scalars(query)))
 
 
 def appointments_of(session: Session, *, person_id: PersonId) -> tuple[Appointment, ...]:

@@ -98,15 +98,13 @@ def _place(reader: str, team_id: UUID | None, owner: UUID | None) -> _Place:
 
 def _readers(session: Session, places: Iterable[_Place], today: date) -> Iterable[PersonId]:
     """Return who reads at these places; where somebody takes care of it, nobody but them."""
-    waiting = list(places)
-    everybody = directory.list_people(session, on=today) if waiting else ()
-    for reader, team_id, owner in waiting:
-        there = {one.id for one in everybody if _reads(one, Role(reader), team_id)}
+    for reader, team_id, owner in places:
+        there = {one.id for one in _there(session, Role(reader), team_id, today)}
         yield from {PersonId(owner)} if owner in there else there
 
 
-def _reads(person: Person, role: Role, team_id: UUID | None) -> bool:
-    """Say whether somebody is one of these readers: of leads only who leads the very team."""
-    if role is Role.LEAD:
-        return person.active and team_id is not None and TeamId(team_id) in person.leads
-    return person.active and role in person.roles
+def _there(session: Session, role: Role, team_id: UUID | None, today: date) -> tuple[Person, ...]:
+    """Return who reads what is sent to a role: of leads only who leads the very team."""
+    if role is not Role.LEAD:
+        return directory.active_people(session, on=today, role=role)
+    return () if team_id is None else directory.leads_of(session, team_id=TeamId(team_id), on=today)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedbackpulse.people import directory
 from feedbackpulse.people.domain import Role, TeamId
+from feedbackpulse.people.sizes import team_sizes
 from feedbackpulse.people.trees import team_tree
 from feedbackpulse.signals.domain import Reader
 from feedbackpulse.web.signal_words import reader_words
@@ -52,13 +52,10 @@ class Readers:
 
 def readers_on(session: Session, *, day: date) -> Readers:
     """Return whom a signal can be for: the teams with a lead, and five people or more."""
-    tree, people = team_tree(session), directory.list_people(session, on=day)
-    led = {team_id for person in people for team_id in person.leads}
-    members = Counter(person.team_id for person in people)
+    led, sizes = directory.led_teams(session, on=day), team_sizes(session)
     teams = [
         (team.id, team.name)
-        for _depth, team in tree.ordered()
-        if team.id in led
-        and sum(members[below.id] for below in tree.subtree(team.id)) >= FEWEST_IN_TEAM
+        for _depth, team in team_tree(session).ordered()
+        if team.id in led and sizes[team.id].all >= FEWEST_IN_TEAM
     ]
     return Readers(teams=tuple(teams), has_adviser=directory.has_role(session, role=Role.ADVISER))

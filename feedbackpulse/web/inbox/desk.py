@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from flask import abort, url_for
 from feedbackpulse.access.domain import Viewer, may_read_signal
 from feedbackpulse.extensions import current_settings, db
 from feedbackpulse.people import directory
-from feedbackpulse.people.domain import Person, PersonId, Role, Team, TeamId
+from feedbackpulse.people.domain import Person, Role, Team, TeamId
 from feedbackpulse.people.trees import team_tree
 from feedbackpulse.signals import conversations
 from feedbackpulse.signals.domain import (
@@ -83,13 +82,17 @@ class Desk:
             abort(404)
         return found if self.holds(found.signal) else abort(404)
 
-    def readers(self, everybody: Mapping[PersonId, Person]) -> tuple[Person, ...]:
+    def readers(self) -> tuple[Person, ...]:
         """Return who works at this desk: who can be the one to answer."""
-        viewers = [one for one in everybody.values() if one.active]
-        team_id = None if self.team is None else self.team.id
+        session, team_id = db.session(), None if self.team is None else self.team.id
+        found = (
+            directory.active_people(session, on=today(), role=self.role)
+            if team_id is None
+            else directory.leads_of(session, team_id=team_id, on=today())
+        )
         return tuple(
             one
-            for one in viewers
+            for one in found
             if may_read_signal(Viewer.of(one), sent_to=self.role, team_id=team_id)
         )
 
@@ -103,8 +106,3 @@ def open_desk(reader: Reader, *, audience: str, team_id: UUID | None = None) -> 
     if not may_read_signal(Viewer.of(me()), sent_to=Role(reader.value), team_id=team):
         abort(404)
     return Desk(reader=reader, audience=audience, team=None if team is None else tree.get(team))
-
-
-def everybody() -> Mapping[PersonId, Person]:
-    """Return all people, active or not, by their id: to name senders who gave their name."""
-    return {one.id: one for one in directory.list_people(db.session(), on=today())}

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from feedbackpulse.extensions import db
-from feedbackpulse.people.domain import Person, PersonId
+from feedbackpulse.people.directory import names_of_all
+from feedbackpulse.people.domain import PersonId
 from feedbackpulse.signals.conversations import wrote_again
 from feedbackpulse.signals.domain import Signal, SignalId, Status
 from feedbackpulse.web.identity import today
-from feedbackpulse.web.inbox.desk import Desk, everybody
+from feedbackpulse.web.inbox.desk import Desk
 from feedbackpulse.web.signal_words import kind_words, status_words
 
 
@@ -65,7 +66,8 @@ def inbox_of(desk: Desk) -> Inbox:
 
 def lines_of(desk: Desk, signals: Sequence[Signal]) -> tuple[Line, ...]:
     """Return signals as lines of a list, in the order given."""
-    names = everybody()
+    involved = {one for each in signals for one in (each.sender, each.owner) if one is not None}
+    names = names_of_all(db.session(), person_ids=involved)
     wrote = wrote_again(db.session(), signal_ids=[one.id for one in signals], today=today())
     doubles = Counter(one.merged_into for one in signals if one.merged_into is not None)
     return tuple(_line(desk, one, names, wrote, doubles) for one in signals)
@@ -74,7 +76,7 @@ def lines_of(desk: Desk, signals: Sequence[Signal]) -> tuple[Line, ...]:
 def _line(
     desk: Desk,
     signal: Signal,
-    names: Mapping[PersonId, Person],
+    names: Mapping[PersonId, str],
     wrote: frozenset[SignalId],
     doubles: Counter[SignalId],
 ) -> Line:
@@ -91,9 +93,8 @@ def _line(
     )
 
 
-def _name(person_id: PersonId | None, names: Mapping[PersonId, Person]) -> str:
-    found = None if person_id is None else names.get(person_id)
-    return "" if found is None else found.name
+def _name(person_id: PersonId | None, names: Mapping[PersonId, str]) -> str:
+    return "" if person_id is None else names.get(person_id, "")
 
 
 def _due(line: Line) -> date:

@@ -12,7 +12,7 @@ from feedbackpulse.extensions import db
 from feedbackpulse.signals.domain import Reader
 from feedbackpulse.signals.handling import Waiting, count_waiting
 from feedbackpulse.web.identity import today
-from feedbackpulse.web.inbox.desk import ACT, NAMES, ONE, SIGNALS, UNDO, Desk, everybody, open_desk
+from feedbackpulse.web.inbox.desk import ACT, NAMES, ONE, SIGNALS, UNDO, Desk, open_desk
 from feedbackpulse.web.inbox.lines import inbox_of
 from feedbackpulse.web.inbox.names import cover_chosen, names_page, show_again, text_at
 from feedbackpulse.web.inbox.signal import SignalPage, change, signal_page
@@ -43,7 +43,7 @@ class _Pages:
             "inbox/pages/list.html",
             desk=desk,
             inbox=inbox_of(desk),
-            names=[one.name for one in desk.readers(everybody())],
+            names=[one.name for one in desk.readers()],
             leads=self._leads(),
         )
 

@@ -20,7 +20,7 @@ from feedbackpulse.signals.domain import Conversation, Reader, Signal, SignalId,
 from feedbackpulse.signals.similar import similar_to
 from feedbackpulse.web.choices import options
 from feedbackpulse.web.identity import me, today
-from feedbackpulse.web.inbox.desk import Desk, everybody
+from feedbackpulse.web.inbox.desk import Desk
 from feedbackpulse.web.inbox.forms import (
     AnswerForm,
     ArrangingForm,
@@ -220,7 +220,7 @@ def _as_reader(page: SignalPage) -> Mapping[str, Any]:
 def _arranging(desk: Desk, signal: Signal, sent: Any) -> ArrangingForm:
     return ArrangingForm.of(
         signal,
-        readers=desk.readers(everybody()),
+        readers=desk.readers(),
         catalogue=load_catalogue(),
         locale=str(get_locale()),
         formdata=sent,

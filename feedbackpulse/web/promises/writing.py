@@ -19,7 +19,7 @@ from feedbackpulse.consultations.service import words_brought_in
 from feedbackpulse.database import one_at_a_time
 from feedbackpulse.extensions import current_settings
 from feedbackpulse.people import directory
-from feedbackpulse.people.domain import Person, PersonId, Role, TeamId, TeamTree, UnitKey
+from feedbackpulse.people.domain import PersonId, Role, TeamId, TeamTree, UnitKey
 from feedbackpulse.promises import service as promises
 from feedbackpulse.promises.domain import Origin, Promise, PromiseId, Source, State
 from feedbackpulse.release.written import written, written_again
@@ -33,6 +33,8 @@ from feedbackpulse.web.team.units import released_rounds
 
 EVERYBODY: Final = "everybody"
 PREVIEW: Final = "preview"
+MOST_TEAMS: Final = 100
+"""Of how many teams the people can be chosen who keep a promise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -173,23 +175,29 @@ def _owners(
 ) -> dict[str, str]:
     """Return who can keep a promise: of one team its people and leads, else leads and HR.
 
-    And who keeps it already.
+    And who keeps it already. Of many teams those nearest to the top, so that a list of people
+    stays one.
     """
-    every = directory.list_people(session, on=today())
-    team_id = None if EVERYBODY in scopes else TeamId(UUID(next(iter(scopes))))
-    found = [
-        one for one in every if one.active and (one.id == keeps or _can_keep(one, tree, team_id))
-    ]
+    ids = [me().id] if keeps is None else [me().id, keeps]
+    if EVERYBODY in scopes:
+        lead = _upper(tree, tree.root.id) if tree.teams else []
+        found = directory.active_people(session, on=today(), ids=ids, lead=lead, role=Role.HR)
+    else:
+        top = TeamId(UUID(next(iter(scopes))))
+        lead = [top, *(team.id for team in tree.ancestors(top))]
+        within = _upper(tree, top)
+        found = directory.active_people(session, on=today(), ids=ids, lead=lead, within=within)
     return {str(one.id): one.name for one in found}
 
 
-def _can_keep(person: Person, tree: TeamTree, team_id: TeamId | None) -> bool:
-    if person.id == me().id:
-        return True
-    if team_id is None:
-        return bool({Role.LEAD, Role.HR} & person.roles)
-    inside = {team.id for team in tree.subtree(team_id)}
-    return person.team_id in inside or leads_unit(Viewer.of(person), tree, UnitKey(team_id=team_id))
+def _upper(tree: TeamTree, top: TeamId) -> list[TeamId]:
+    """Return a team and the teams below it, by level: whole levels, as long as they are few."""
+    found, level = [top], [top]
+    while level := [child.id for one in level for child in tree.children(one)]:
+        if len(found) + len(level) > MOST_TEAMS:
+            break
+        found += level
+    return found
 
 
 def _written(session: Session, tree: TeamTree) -> Iterable[str]:
