@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Iterator
 from typing import Final
 
 from bs4 import BeautifulSoup, Tag
 from pptx import Presentation
+from pypdf import PdfReader
 
 DECIMAL: Final = re.compile(r"(?<![\d:/])(?<!\d[.,])-?\d+[.,]\d+(?![\d:/]|[.,]\d)")
 STEP: Final = re.compile(
@@ -111,14 +110,11 @@ def _texts(shape: object) -> Iterator[str]:
 
 
 def text_of_pdf(document: bytes) -> str:
-    """Return what is written in a PDF, where this machine has a program that reads it."""
-    program = shutil.which("pdftotext")
-    if program is None:
-        return ""
-    read = subprocess.run(
-        [program, "-layout", "-", "-"], input=document, capture_output=True, check=True
-    )
-    return read.stdout.decode()
+    """Return what is written in a PDF, line by line."""
+    pages = PdfReader(io.BytesIO(document)).pages
+    text = "\n".join(page.extract_text(extraction_mode="layout") for page in pages)
+    assert text.strip(), "there are no words in it"
+    return text
 
 
 def _said(cell: Tag) -> str:
