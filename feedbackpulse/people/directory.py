@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
 )
 from sqlalchemy.orm import Session
 
@@ -79,16 +80,37 @@ def find_person_by_email(session: Session, *, email: str, on: date) -> Person | 
 
 
 def list_people(
-    session: Session, *, on: date, team_id: TeamId | None = None, search: str = ""
+    session: Session,
+    *,
+    on: date,
+    team_id: TeamId | None = None,
+    search: str = "",
+    most: int | None = None,
 ) -> tuple[Person, ...]:
-    """Return people by name, active or not: everybody, one team, or who matches a search."""
-    query = select(PersonRow)
+    """Return people by name, active or not: everybody, one team, or who matches a search.
+
+    With *most*: so many of them, the first by name.
+    """
+    which = []
     if team_id is not None:
-        query = query.where(PersonRow.team_id == team_id)
+        which.append(PersonRow.team_id == team_id)
     if search:
         found = (PersonRow.name, PersonRow.email)
-        query = query.where(or_(*(one.icontains(search, autoescape=True) for one in found)))
-    return _people(session, query, on=on)
+        which.append(or_(*(one.icontains(search, autoescape=True) for one in found)))
+    return _people(session, _first(and_(true(), *which), most), on=on)
+
+
+def people_named(session: Session, *, on: date, search: str, most: int) -> tuple[Person, ...]:
+    """Return the first people by name who work here, and whose name holds what was typed."""
+    which = and_(PersonRow.active, PersonRow.name.icontains(search, autoescape=True))
+    return _people(session, _first(which, most), on=on)
+
+
+def _first(which: ColumnElement[bool], most: int | None) -> Rows:
+    if most is None:
+        return select(PersonRow).where(which)
+    by_name = select(PersonRow.id).where(which).order_by(PersonRow.name, PersonRow.email)
+    return select(PersonRow).where(PersonRow.id.in_(by_name.limit(most)))
 
 
 def names(session: Session) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import String, func, not_, select, type_coerce
 from sqlalchemy.orm import Session
 
 from feedbackpulse.database import as_uuid
+from feedbackpulse.memory import Lately
 from feedbackpulse.people.domain import TeamId, TeamTree
 from feedbackpulse.people.tables import PersonRow
 from feedbackpulse.people.trees import team_tree
@@ -42,36 +43,18 @@ class Size:
     all: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Counted:
-    """The sizes that a process worked out last, and what they were made of."""
-
-    tree: TeamTree
-    own: frozenset[tuple[Any, ...]]
-    sizes: Mapping[TeamId, Size]
-
-
-@dataclass(slots=True)
-class _Memory:
-    """What a process remembers; put in its place in one step, so threads may share it."""
-
-    last: _Counted | None = None
-
-
-_memory: Final = _Memory()
+Own = frozenset[tuple[Any, ...]]
+"""How many people each team has itself, as a database counts them."""
+_LATELY: Final = Lately[tuple[TeamTree, Own], Mapping[TeamId, Size]]()
 
 
 def team_sizes(session: Session) -> Mapping[TeamId, Size]:
     """Return the size of every team."""
-    tree = team_tree(session)
-    own = frozenset(map(tuple, session.execute(_NOW).all()))
-    last = _memory.last
-    if last is None or last.tree is not tree or last.own != own:
-        last = _memory.last = _Counted(tree=tree, own=own, sizes=_sizes_of(tree, own))
-    return last.sizes
+    tree, own = team_tree(session), frozenset(map(tuple, session.execute(_NOW).all()))
+    return _LATELY.of((tree, own), lambda: _sizes_of(tree, own))
 
 
-def _sizes_of(tree: TeamTree, rows: frozenset[tuple[Any, ...]]) -> Mapping[TeamId, Size]:
+def _sizes_of(tree: TeamTree, rows: Own) -> Mapping[TeamId, Size]:
     own = dict.fromkeys((team.id for team in tree.teams), 0)
     own.update({TeamId(as_uuid(team_id)): people for team_id, people in rows})
     below = dict(own)

@@ -1,18 +1,25 @@
-"""Does the demo show every page to somebody, and does none ask the database too much?"""
+"""Does the demo show every page to somebody, and does none ask the database too much?
+
+Nor for everybody who works here, of whom a page shows a few.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from uuid import UUID
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.test import Client
 
 from feedbackpulse import clock
 from feedbackpulse.accounts import service as accounts
 from feedbackpulse.database import transaction
 from feedbackpulse.people import directory
+from feedbackpulse.people.tables import PersonRow
 from tests.browser.addresses import addresses
 from tests.browser.conftest import WHO, email_of
 from tests.queries import counted_queries
@@ -25,6 +32,8 @@ OF_A_LARGE_ROUND = {"employee.manifest_part"}
 """No round of the demo has more than 64 stamps; test_sealed_sending.py fetches such a part."""
 MOST = 12
 """How many questions a page may ask the database."""
+MOST_PEOPLE = 25
+"""How many people a page of the demo may read: a team, and who leads those around it."""
 
 
 @pytest.fixture
@@ -50,11 +59,12 @@ def visitors(demo_app: Flask) -> list[Client]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """A page that somebody was shown, and how often it asked the main database."""
+    """A page that somebody was shown: how often it asked the main database, and for how many people."""
 
     endpoint: str
     path: str
     asked: int
+    people: int
 
 
 def shown(app: Flask, paths: list[str], visitors: list[Client]) -> Iterator[Shown]:
@@ -64,12 +74,29 @@ def shown(app: Flask, paths: list[str], visitors: list[Client]) -> Iterator[Show
     for path in paths:
         endpoint = adapter.match(path)[0]
         for visitor in visitors if endpoint not in seen else ():
-            with counted_queries(app) as statements:
+            with counted_queries(app) as statements, counted_people() as people:
                 is_shown = visitor.get(path).status_code == 200
             if is_shown:
                 seen.add(endpoint)
-                yield Shown(endpoint=endpoint, path=path, asked=_count(statements))
+                yield Shown(
+                    endpoint=endpoint, path=path, asked=_count(statements), people=len(people)
+                )
                 break
+
+
+@contextmanager
+def counted_people() -> Iterator[set[UUID]]:
+    """Give a set that everybody who is read from the database is added to."""
+    people: set[UUID] = set()
+
+    def note(row: PersonRow, _context: object) -> None:
+        people.add(row.id)
+
+    event.listen(PersonRow, "load", note)
+    try:
+        yield people
+    finally:
+        event.remove(PersonRow, "load", note)
 
 
 def _count(statements: list[str]) -> int:
@@ -90,3 +117,4 @@ def test_every_page_is_shown_to_somebody_and_asks_the_database_a_dozen_times_at_
     elsewhere = OF_A_SEAL | OF_A_SECOND_STEP | OF_A_LARGE_ROUND
     assert every - {one.endpoint for one in pages} == elsewhere & every
     assert [one for one in pages if one.asked > MOST] == []
+    assert [one for one in pages if one.people > MOST_PEOPLE] == []

@@ -12,13 +12,18 @@ from feedbackpulse import clock
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role
+from feedbackpulse.people.tables import PersonRow
 from feedbackpulse.web.portion import MOST, portion_of
+from feedbackpulse.web.promises.writing import MOST_TEAMS
+from tests.organisations import add_person, found
 from tests.pages import Visitor, table, words_of
+from tests.web.hr.organisation import drafted, organisation, running
 from tests.web.released import World
 
 Visit = Callable[[PersonId | None], Visitor]
 Open = Callable[[str], tuple[list[str], str | None, str | None]]
 TEAMS = "Teams with their size"
+STANDING = "Teams and their results"
 NAMES = [f"Team {number}" for number in range(2 * MOST + 50)]
 
 
@@ -114,6 +119,76 @@ def test_who_finds_no_team_is_told_what_to_try(administrator: Visitor) -> None:
     assert page.select("#find")[0]["value"] == "Kestrel"
     [back] = [str(link["href"]) for link in page.select("main a") if link.text == "Show all lines"]
     assert len(table(administrator.open(back), TEAMS)) == 1 + MOST
+
+
+def test_of_very_many_people_the_first_are_found(administrator: Visitor, stores: Stores) -> None:
+    with stores.main() as session, transaction(session):
+        session.add_all(
+            PersonRow(name=f"Wim {number:04}", email=f"wim{number}@example.org")
+            for number in range(MOST + 1)
+        )
+
+    many, few = (administrator.open(f"/admin/people?search={name}") for name in ("wim", "wim 002"))
+
+    assert many.select("#found")[0].text == f"More than {MOST} people found"
+    assert "Type more of the name" in words_of(many)
+    assert [link.text for link in many.select("#found ~ ul a")] == [
+        f"Wim {number:04}" for number in range(MOST)
+    ]
+    assert few.select("#found")[0].text == "10 people found"
+    assert "Type more of the name" not in words_of(few)
+
+
+@pytest.fixture
+def hr(stores: Stores, visit: Visit) -> Visitor:
+    """Return HR of an organisation with two teams more than a page has."""
+    sizes = {"Planning": 6, **{f"Team {number}": 0 for number in range(MOST)}}
+    return visit(organisation(stores, sizes).hr)
+
+
+def test_a_cycle_leads_to_what_every_team_would_get(stores: Stores, hr: Visitor) -> None:
+    place = f"/org/cycles/{running(stores).id}"
+    first = hr.open(place)
+    [further] = first.select("a[rel=next]")
+    rest, found = hr.open(str(further["href"])), hr.open(f"{place}?find=plan")
+
+    assert len(table(first, STANDING)) == 1 + MOST
+    assert not first.select("#reported ~ details[open]")
+    assert len(table(rest, STANDING)) == 1 + 2
+    assert rest.select("#reported ~ details[open]")
+    assert [row[:2] for row in table(found, STANDING)[1:]] == [["Planning", "6"]]
+
+
+def test_a_draft_shows_the_first_teams_and_where_the_others_will_be(
+    stores: Stores, hr: Visitor
+) -> None:
+    page = hr.open(f"/org/cycles/{drafted(stores).id}/whom")
+
+    assert len(table(page, STANDING)) == 1 + MOST
+    assert f"the first {MOST} of {MOST + 2} teams" in words_of(page)
+
+
+def test_of_very_many_teams_the_upper_ones_offer_who_keeps_a_promise(
+    stores: Stores, visit: Visit
+) -> None:
+    upper, lower = MOST_TEAMS // 2, MOST_TEAMS
+    outline = ["Heron 1", *(f"  Upper {number} 0" for number in range(upper))]
+    outline += [f"    Lower {number} 0" for number in range(lower)]
+    with stores.main() as session, transaction(session):
+        made = found(session, "\n".join(outline), at=clock.now())
+        [hedda] = made.people["Heron"]
+        people.grant_role(session, person_id=hedda, role=Role.HR)
+        for name in ("Upper 7", "Lower 7"):
+            lead = add_person(session, f"Lead of {name}", made.teams["Heron"], at=clock.now())
+            people.appoint_lead(session, person_id=lead, team_id=made.teams[name])
+
+    page = visit(hedda).open("/org/promises/new")
+
+    assert [one.text for one in page.select("select[name=owner] option")] == [
+        "Choose somebody",
+        "Heron 0",
+        "Lead of Upper 7",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ from feedbackpulse.web.admin.forms import PaperForm, PersonForm, chosen_team, te
 from feedbackpulse.web.admin.words import ROLES
 from feedbackpulse.web.identity import me, today
 from feedbackpulse.web.one_time_links import FIRST_PASSWORD, give_link, tell_operator
-from feedbackpulse.web.portion import portion_of
+from feedbackpulse.web.portion import MOST, portion_of
 
 _MISTAKES = {
     BadAddressError: _l("This is not an e-mail address."),
@@ -45,17 +45,25 @@ def people() -> str:
     """Show the tree of teams with its sizes, and who matches a search."""
     tree = team_tree(db.session())
     search = " ".join(request.args.get("search", "").split())
-    found = directory.list_people(db.session(), on=today(), search=search) if search else ()
+    found = _found(search)
     return render_template(
         "admin/people/index.html",
         tree=tree,
         teams=portion_of(tree.ordered(), name=lambda each: each[1].name),
         sizes=team_sizes(db.session()),
         search=search,
-        found=found,
+        found=found[:MOST],
+        is_cut=len(found) > MOST,
         teamless=people_without_team(db.session(), on=today()),
         roles=ROLES,
     )
+
+
+def _found(search: str) -> tuple[Person, ...]:
+    """Return who matches a search, and one more than the page shows if there are more."""
+    if not search:
+        return ()
+    return directory.list_people(db.session(), on=today(), search=search, most=MOST + 1)
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])

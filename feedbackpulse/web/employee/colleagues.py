@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy.orm import Session
 
 from feedbackpulse.people import service as people
+from feedbackpulse.people.directory import people_named
 from feedbackpulse.people.domain import Person, PersonId, TeamTree
 from feedbackpulse.web.identity import me, today
 
@@ -29,9 +30,8 @@ def search_colleagues(session: Session, search: str) -> tuple[Colleague, ...]:
     tree, wanted = people.team_tree(session), tidy(search)
     if len(wanted) < SHORTEST_SEARCH:
         return tuple(_colleague(one, tree) for one in _leads(session, tree))
-    found = people.list_people(session, on=today(), search=wanted)
-    named = [one for one in found if wanted.casefold() in one.name.casefold()]
-    others = [one for one in named if one.active and one.id != me().id]
+    found = people_named(session, on=today(), search=wanted, most=MOST_FOUND + 1)
+    others = [one for one in found if one.id != me().id]
     return tuple(_colleague(one, tree) for one in others[:MOST_FOUND])
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from feedbackpulse import clock
 from feedbackpulse.checkpoints.domain import Catalogue
 from feedbackpulse.cycles.burden import Burden, Overlap
 from feedbackpulse.cycles.calendar import windows_of
@@ -45,7 +44,7 @@ def consequences(
         minutes=minutes_a_year(cycle, catalogue, closures),
         burden=read_burden(session, catalogue=catalogue, cycle=cycle),
         overlaps=read_overlaps(session, now=now, cycle=cycle),
-        reporting=reporting(session, cycle=cycle, on=clock.local_day(now, cycle.zone)),
+        reporting=reporting(session, cycle=cycle),
         opens_at_once=bool(rounds) and rounds[0].window.opens_at <= now,
         skips_first_day=not rounds or rounds[0].window != first,
     )

@@ -44,6 +44,7 @@ from feedbackpulse.web.hr.reporting import reporting
 from feedbackpulse.web.hr.stages import round_labels, stage_label, turn_in_words
 from feedbackpulse.web.hr.wizard import step_url, steps
 from feedbackpulse.web.hr.year import plan_of_running
+from feedbackpulse.web.portion import portion_of
 
 LATEST = 12
 
@@ -86,13 +87,15 @@ def cycle(cycle_id: UUID) -> ResponseReturnValue:
         return redirect(step_url(found))
     rounds = cycle_service.list_rounds(session, cycle_id=found.id)
     now, catalogue = clock.now(), load_catalogue()
+    forecast = reporting(session, cycle=found)
     return render_template(
         "hr/cycles/cycle.html",
         cycle=found,
         rounds=list(reversed(rounds)),
         plan=plan_of_running(session, found, rounds, catalogue, now=now),
         minutes=minutes_a_year(found, catalogue, get_closures(session)),
-        reporting=reporting(session, cycle=found, on=clock.local_day(now, found.zone)),
+        reporting=forecast,
+        teams=portion_of(forecast.teams, name=lambda row: row.team.name),
         catalogue=catalogue,
         state=found.state,
         cycle_label=cycle_label,

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
+from itertools import count
+from typing import Final
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from feedbackpulse.cycles.domain import Cycle
+from feedbackpulse.memory import Lately
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Part, PersonId, Team, TeamId, TeamTree, UnitKey
+from feedbackpulse.people.sizes import Size, team_sizes
 from feedbackpulse.roster.domain import TooFewPeopleError, UnitPlan, plan_units
 
 People = dict[TeamId, frozenset[PersonId]]
@@ -64,42 +69,61 @@ class Reporting:
         return sum(1 for t in self.teams if t.standing in {Standing.SMALL, Standing.COMPANY})
 
 
-def reporting(session: Session, *, cycle: Cycle, on: date) -> Reporting:
-    """Return what the cycle would report if a round opened with the people of that day."""
-    tree = people.team_tree(session)
-    members = {
-        team_id: frozenset(person.id for person in found)
-        for team_id, found in people.people_by_team(session, on=on).items()
-    }
+Sizes = Mapping[TeamId, Size]
+_LATELY: Final = Lately[tuple[TeamTree, Sizes, frozenset[TeamId] | None, int], Reporting](most=2)
+
+
+def reporting(session: Session, *, cycle: Cycle) -> Reporting:
+    """Return what the cycle would report if a round opened with the people of this moment."""
+    tree, sizes = people.team_tree(session), team_sizes(session)
     smallest = cycle.privacy.smallest_group
     chosen = None if cycle.teams is None else frozenset(t for t in cycle.teams if t in tree)
+    key = (tree, sizes, chosen, smallest)
+    return _LATELY.of(key, lambda: _reporting(tree, _anybody(sizes), chosen, smallest))
+
+
+def _anybody(sizes: Sizes) -> People:
+    """Return as many people as each team has: who they are changes no plan."""
+    number = count()
+    return {
+        team_id: frozenset(PersonId(UUID(int=next(number))) for _ in range(size.own))
+        for team_id, size in sizes.items()
+        if size.own
+    }
+
+
+def _reporting(
+    tree: TeamTree, members: People, chosen: frozenset[TeamId] | None, smallest: int
+) -> Reporting:
     if not tree.teams:
         return Reporting(teams=(), people=0, smallest_group=smallest)
     try:
         plan = plan_units(tree, members, chosen, smallest)
     except TooFewPeopleError as few:
         return Reporting(teams=(), people=few.invited, smallest_group=smallest)
-    rows = (_standing(tree, plan, members, smallest, depth, team) for depth, team in tree.ordered())
+    rows = _standings(tree, plan, members, smallest)
     return Reporting(teams=tuple(rows), people=plan.root.invited, smallest_group=smallest)
 
 
-def _standing(
-    tree: TeamTree, plan: UnitPlan, members: People, smallest: int, depth: int, team: Team
-) -> TeamStanding:
-    below = [one.id for one in tree.subtree(team.id) if one.id in plan.counted_in]
-    invited = sum(len(members[team_id]) for team_id in below)
-    direct = len(members[team.id]) if team.id in below else 0
-    has_own = any(unit.key == UnitKey(team_id=team.id, part=Part.WHOLE) for unit in plan.units)
-    key = plan.counted_in[below[0]] if below else None
-    return TeamStanding(
-        team=team,
-        depth=depth,
-        standing=Standing.OWN if has_own else _why_not(invited, smallest),
-        invited=invited,
-        counted_in=None if key is None else tree.get(key.team_id),
-        direct=direct if has_own and direct < invited else 0,
-        direct_joined=team.id in plan.joined,
-    )
+def _standings(
+    tree: TeamTree, plan: UnitPlan, members: People, smallest: int
+) -> Iterator[TeamStanding]:
+    own, joined = {unit.key for unit in plan.units}, plan.joined
+    for depth, team in tree.ordered():
+        below = [one.id for one in tree.subtree(team.id) if one.id in plan.counted_in]
+        invited = sum(len(members[team_id]) for team_id in below)
+        direct = len(members[team.id]) if team.id in plan.counted_in else 0
+        has_own = UnitKey(team_id=team.id, part=Part.WHOLE) in own
+        key = plan.counted_in[below[0]] if below else None
+        yield TeamStanding(
+            team=team,
+            depth=depth,
+            standing=Standing.OWN if has_own else _why_not(invited, smallest),
+            invited=invited,
+            counted_in=None if key is None else tree.get(key.team_id),
+            direct=direct if has_own and direct < invited else 0,
+            direct_joined=team.id in joined,
+        )
 
 
 def _why_not(invited: int, smallest: int) -> Standing:

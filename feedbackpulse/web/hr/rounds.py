@@ -67,9 +67,7 @@ def show_round(round_id: UUID) -> ResponseReturnValue:
         portion=portion_of(units, name=name_of),
         turns=bool(units[0].asked) if units else cycle.stagger,
         on_paper=units[0].cards if units else 0,
-        forecast=reporting(session, cycle=cycle, on=clock.local_day(clock.now(), cycle.zone))
-        if planned
-        else None,
+        forecast=reporting(session, cycle=cycle) if planned else None,
         may_open=may_open,
         checkup=checkup() if may_open else None,
         waiting=waits,
@@ -116,7 +114,7 @@ def open_round(round_id: UUID) -> ResponseReturnValue:
         form=form,
         checkup=checked,
         waiting=waits,
-        forecast=reporting(session, cycle=cycle, on=clock.local_day(clock.now(), cycle.zone)),
+        forecast=reporting(session, cycle=cycle),
     )
     return page, 422 if form.is_submitted() else 200
 

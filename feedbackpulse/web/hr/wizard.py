@@ -57,6 +57,7 @@ from feedbackpulse.web.hr.privacy_form import ProtectionForm
 from feedbackpulse.web.hr.question_form import WhatForm
 from feedbackpulse.web.hr.rhythm_form import RhythmForm
 from feedbackpulse.web.hr.year import Plan, plan_of
+from feedbackpulse.web.portion import MOST
 
 STAY, LATER, SHOW = "stay", "later", "show"
 EMPLOYEE_BLOCKS = (1, 2, 3, 4, 5, 6)
@@ -143,7 +144,9 @@ def cycle_whom(cycle_id: UUID) -> ResponseReturnValue:
     if form.validate_on_submit():
         return _save(cycle, 2, _asking(form.chosen(), cycle))
     depths = {str(team.id): depth for depth, team in ordered}
-    page = render_template("hr/wizard/whom.html", form=form, depths=depths, **_context(cycle, 2))
+    page = render_template(
+        "hr/wizard/whom.html", form=form, depths=depths, most=MOST, **_context(cycle, 2)
+    )
     return page, _status(form)
 
 

@@ -152,12 +152,14 @@ def test_a_choice_comes_out_of_the_ballot_box(stores: Stores, visit: Visit) -> N
     round_id = asked_what_to_learn(company)
 
     with stores.main() as session:
-        [theme] = learning_demand(session, rounds=[round_id])[round_id]
+        shown = learning_demand(session, rounds=[round_id])[round_id]
     page = visit(company.people["Vans"][0]).open(PAGE)
 
-    assert theme.theme == "M9"
-    assert theme.count == pytest.approx(105, abs=30)
-    assert table(page, CHOSEN)[1:] == [["Reflection and growth", f"about {theme.count}"]]
+    # Noise lifts a theme that nobody chose above ten once in a while.
+    first, *_noise = sorted(shown, key=lambda one: one.count, reverse=True)
+    assert first.theme == "M9"
+    assert first.count == pytest.approx(105, abs=30)
+    assert table(page, CHOSEN)[1] == ["Reflection and growth", f"about {first.count}"]
 
 
 def asked_what_to_learn(company: Company) -> RoundId:
