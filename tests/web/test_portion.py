@@ -166,6 +166,7 @@ def test_a_draft_shows_the_first_teams_and_where_the_others_will_be(
 
     assert len(table(page, STANDING)) == 1 + MOST
     assert f"the first {MOST} of {MOST + 2} teams" in words_of(page)
+    assert len(page.select("details:not([open]) input[name=teams]")) == MOST + 2
 
 
 def test_of_very_many_teams_the_upper_ones_offer_who_keeps_a_promise(
