@@ -1,4 +1,4 @@
-"""Find teams and people, and who was where."""
+"""Find people, and who was where."""
 
 from __future__ import annotations
 

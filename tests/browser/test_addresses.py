@@ -59,12 +59,13 @@ def visitors(demo_app: Flask) -> list[Client]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Shown:
-    """A page that somebody was shown: how often it asked the main database, and for how many people."""
+    """A page that somebody was shown, and how often it asked the main database."""
 
     endpoint: str
     path: str
     asked: int
     people: int
+    """How many people it read whole, not by name alone."""
 
 
 def shown(app: Flask, paths: list[str], visitors: list[Client]) -> Iterator[Shown]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 
 from feedbackpulse import clock
@@ -159,22 +160,21 @@ def test_a_cycle_leads_to_what_every_team_would_get(stores: Stores, hr: Visitor)
     assert [row[:2] for row in table(found, STANDING)[1:]] == [["Planning", "6"]]
 
 
-def test_a_draft_shows_the_first_teams_and_where_the_others_will_be(
+def test_a_draft_shows_the_teams_that_are_asked_where_there_are_many(
     stores: Stores, hr: Visitor
 ) -> None:
     page = hr.open(f"/org/cycles/{drafted(stores).id}/whom")
 
-    assert len(table(page, STANDING)) == 1 + MOST
-    assert f"the first {MOST} of {MOST + 2} teams" in words_of(page)
+    # Of 202 teams two have people: the others are not asked, and not listed.
+    assert [row[0] for row in table(page, STANDING)[1:]] == ["Head office", "Planning"]
     assert len(page.select("details:not([open]) input[name=teams]")) == MOST + 2
 
 
 def test_of_very_many_teams_the_upper_ones_offer_who_keeps_a_promise(
     stores: Stores, visit: Visit
 ) -> None:
-    upper, lower = MOST_TEAMS // 2, MOST_TEAMS
-    outline = ["Heron 1", *(f"  Upper {number} 0" for number in range(upper))]
-    outline += [f"    Lower {number} 0" for number in range(lower)]
+    outline = ["Heron 1", *(f"  Upper {number} 0" for number in range(MOST_TEAMS))]
+    outline += [f"    Lower {number} 0" for number in range(8)]
     with stores.main() as session, transaction(session):
         made = found(session, "\n".join(outline), at=clock.now())
         [hedda] = made.people["Heron"]
@@ -183,13 +183,22 @@ def test_of_very_many_teams_the_upper_ones_offer_who_keeps_a_promise(
             lead = add_person(session, f"Lead of {name}", made.teams["Heron"], at=clock.now())
             people.appoint_lead(session, person_id=lead, team_id=made.teams[name])
 
-    page = visit(hedda).open("/org/promises/new")
+    hr, lower_7 = visit(hedda), made.teams["Lower 7"]
+    everybody, below = (hr.open(f"/org/promises/new{of}") for of in ("", f"?team_id={lower_7}"))
 
-    assert [one.text for one in page.select("select[name=owner] option")] == [
+    assert owners(everybody) == ["Choose somebody", "Heron 0", "Lead of Upper 7"]
+    assert "begin on the page of that team" in words_of(everybody)
+    assert owners(below) == [
         "Choose somebody",
         "Heron 0",
+        "Lead of Lower 7",
         "Lead of Upper 7",
     ]
+
+
+def owners(page: BeautifulSoup) -> list[str]:
+    """Return who can be chosen to keep a promise."""
+    return [one.text for one in page.select("select[name=owner] option")]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,11 @@ class Reporting:
         return self.people < self.smallest_group
 
     @property
+    def asked(self) -> tuple[TeamStanding, ...]:
+        """Return the teams that are asked."""
+        return tuple(team for team in self.teams if team.standing is not Standing.NOT_ASKED)
+
+    @property
     def own(self) -> int:
         """Return how many teams get results of their own."""
         return sum(1 for team in self.teams if team.standing is Standing.OWN)
@@ -111,8 +116,8 @@ def _standings(
     own, joined = {unit.key for unit in plan.units}, plan.joined
     for depth, team in tree.ordered():
         below = [one.id for one in tree.subtree(team.id) if one.id in plan.counted_in]
-        invited = sum(len(members[team_id]) for team_id in below)
-        direct = len(members[team.id]) if team.id in plan.counted_in else 0
+        invited = sum(len(members.get(team_id, ())) for team_id in below)
+        direct = len(members.get(team.id, ())) if team.id in plan.counted_in else 0
         has_own = UnitKey(team_id=team.id, part=Part.WHOLE) in own
         key = plan.counted_in[below[0]] if below else None
         yield TeamStanding(

@@ -142,7 +142,7 @@ def team_picture(team_id: UUID, part: str, picture: str, shade: str, width: str)
 
 
 def read_page(unit: UnitKey, *, after: RoundId | None = None) -> tuple[TeamTree, TeamPage | None]:
-    """Return the tree around a unit that this person leads, and its page after the wanted round.
+    """Return the tree, and the page of a unit that this person leads after the wanted round.
 
     Who reads it as HR does so on the pages of HR: what a lead does here is done as a lead.
     """

@@ -63,6 +63,8 @@ class PromiseForm(FlaskForm):
     today: date
     was_due: date | None = None
     written: Callable[[], Iterable[str]]
+    is_cut = False
+    """Whether not all people who could keep it are listed."""
 
     def offer(
         self, *, scopes: Mapping[str, str], owners: Mapping[str, str], topics: Mapping[str, str]

@@ -34,7 +34,7 @@ from feedbackpulse.web.team.units import released_rounds
 EVERYBODY: Final = "everybody"
 PREVIEW: Final = "preview"
 MOST_TEAMS: Final = 100
-"""Of how many teams the people can be chosen who keep a promise."""
+"""From how many teams, at most, we list people who can keep a promise."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,42 +162,60 @@ def _prepare(
 ) -> PromiseForm:
     form.today = today()
     form.written = lambda: _written(session, tree)
-    form.offer(
-        scopes=scopes,
-        owners=_owners(session, tree, scopes, keeps=keeps),
-        topics=topic_names(load_catalogue(), str(get_locale())),
-    )
+    owners = _owners(session, tree, scopes, chosen=form.scope.data, keeps=keeps)
+    topics = topic_names(load_catalogue(), str(get_locale()))
+    form.offer(scopes=scopes, owners=owners, topics=topics)
+    form.is_cut = len(tree.teams) > MOST_TEAMS
     return form
 
 
 def _owners(
-    session: Session, tree: TeamTree, scopes: Mapping[str, str], *, keeps: PersonId | None
+    session: Session,
+    tree: TeamTree,
+    scopes: Mapping[str, str],
+    *,
+    chosen: str | None,
+    keeps: PersonId | None,
 ) -> dict[str, str]:
     """Return who can keep a promise: of one team its people and leads, else leads and HR.
 
     And who keeps it already. Of many teams those nearest to the top, so that a list of people
-    stays one.
+    stays one; but always who leads the team that is chosen.
     """
-    ids = [me().id] if keeps is None else [me().id, keeps]
-    if EVERYBODY in scopes:
-        lead = _upper(tree, tree.root.id) if tree.teams else []
-        found = directory.active_people(session, on=today(), ids=ids, lead=lead, role=Role.HR)
+    [first, *_others], lead = scopes, _leading(tree, chosen)
+    if first == EVERYBODY:
+        lead += _upper(tree, tree.root.id) if tree.teams else []
+        within, role = [], Role.HR
     else:
-        top = TeamId(UUID(next(iter(scopes))))
-        lead = [top, *(team.id for team in tree.ancestors(top))]
-        within = _upper(tree, top)
-        found = directory.active_people(session, on=today(), ids=ids, lead=lead, within=within)
+        lead += _leading(tree, first)
+        within, role = _upper(tree, TeamId(UUID(first))), None
+    found = directory.active_people(
+        session,
+        on=today(),
+        ids=[one for one in (me().id, keeps) if one is not None],
+        within=within,
+        lead=lead,
+        role=role,
+    )
     return {str(one.id): one.name for one in found}
 
 
+def _leading(tree: TeamTree, scope: str | None) -> list[TeamId]:
+    """Return a team and all above it; nothing where an address or a form names no team."""
+    try:
+        team = TeamId(UUID(scope or ""))
+    except ValueError:
+        return []
+    return [team, *(above.id for above in tree.ancestors(team))] if team in tree else []
+
+
 def _upper(tree: TeamTree, top: TeamId) -> list[TeamId]:
-    """Return a team and the teams below it, by level: whole levels, as long as they are few."""
+    """Return a team and those below it, level by level, as many as are listed."""
     found, level = [top], [top]
-    while level := [child.id for one in level for child in tree.children(one)]:
-        if len(found) + len(level) > MOST_TEAMS:
-            break
+    while level and len(found) < MOST_TEAMS:
+        level = [child.id for one in level for child in tree.children(one)]
         found += level
-    return found
+    return found[:MOST_TEAMS]
 
 
 def _written(session: Session, tree: TeamTree) -> Iterable[str]:

@@ -136,6 +136,15 @@ def test_the_adviser_can_be_chosen_when_there_is_one(
     assert "Then the confidential adviser is a wise choice." in words_of(page)
 
 
+def test_who_left_makes_no_team_larger(visit: Visit, stores: Stores, desk: list[PersonId]) -> None:
+    noor = visit(desk[1])
+    assert noor.open("/share/new-concern").select("input[value=lead]")
+    with stores.main() as session, transaction(session):
+        people.deactivate_person(session, person_id=desk[4], at=clock.now())
+
+    assert not noor.open("/share/new-concern").select("input[value=lead]")
+
+
 def test_what_is_missing_is_said_and_what_was_typed_stays(
     visit: Visit, desk: list[PersonId]
 ) -> None:

@@ -11,8 +11,10 @@ from feedbackpulse.cycles import service as cycles
 from feedbackpulse.cycles.domain import Cycle, CycleId, CycleState, Privacy
 from feedbackpulse.cycles.slowing import slow_cycle
 from feedbackpulse.database import Stores, transaction
-from feedbackpulse.people.domain import PersonId
-from tests.pages import Visitor, words_of
+from feedbackpulse.people import service as people
+from feedbackpulse.people.domain import PersonId, Role
+from tests.organisations import found
+from tests.pages import Visitor, table, words_of
 from tests.web.hr.organisation import drafted, organisation, running
 
 Visit = Callable[[PersonId | None], Visitor]
@@ -53,6 +55,16 @@ def test_without_cycles_there_is_one_thing_to_do(hr: Visitor) -> None:
 
     assert page.select_one(".empty h2")
     assert [button.text.strip() for button in page.select("main button")] == ["New cycle"]
+
+
+def test_small_teams_below_a_team_without_people_of_its_own(stores: Stores, visit: Visit) -> None:
+    with stores.main() as session, transaction(session):
+        made = found(session, "House 6\n  Care 0\n    Night 2", at=clock.now())
+        people.grant_role(session, person_id=made.people["House"][0], role=Role.HR)
+    page = visit(made.people["House"][0]).open(f"/org/cycles/{running(stores).id}")
+
+    rows = [row[:2] for row in table(page, "Teams and their results")[1:]]
+    assert rows == [["House", "8"], ["Care", "2"], ["Night", "2"]]
 
 
 def test_the_list_names_every_cycle_with_its_state(stores: Stores, hr: Visitor) -> None:

@@ -72,6 +72,21 @@ def test_each_desk_shows_what_was_sent_to_it_and_nothing_else(
         assert not any(said[other] in page for other in set(Reader) - {reader})
 
 
+def test_who_left_is_still_named_and_reads_nothing(
+    desks: Desks, send: Callable[..., SignalId], stores: Stores, visit: Visit
+) -> None:
+    send(reader=Reader.HR, text="The door sticks.", sender=desks.member)
+    with stores.main() as session, transaction(session):
+        people.grant_role(session, person_id=desks.other_lead, role=Role.HR)
+        for person in (desks.member, desks.other_lead):
+            people.deactivate_person(session, person_id=person, at=clock.now())
+
+    page = words_of(visit(desks.hr).open("/org/signals"))
+
+    assert "Day 1" in page
+    assert "Night 0" not in page
+
+
 def test_nobody_but_its_lead_opens_the_signals_of_a_team(
     desks: Desks, send: Callable[..., SignalId], visit: Visit
 ) -> None:
