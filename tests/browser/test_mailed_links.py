@@ -23,6 +23,7 @@ from feedbackpulse.notices.post import Post, calm_of
 from feedbackpulse.people import service as people
 from feedbackpulse.web.letters.compose import composer
 from tests.databases import FILES
+from tests.days import local_today
 from tests.notices.mail_server import Box, Received, mail_server
 from tests.pages import Visitor
 from tests.privacy.dumps import Dump, dump
@@ -103,7 +104,7 @@ def of_person(mails: Box, to: str) -> list[Received]:
 
 def email_of(stores: Stores, asked: Asked) -> str:
     with stores.main() as session:
-        person = people.find_person(session, person_id=asked.people[0], on=clock.now().date())
+        person = people.find_person(session, person_id=asked.people[0], on=local_today())
     assert person is not None
     return person.email
 

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
-from feedbackpulse import clock
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import BrokenTreeError, Team, TeamId
 from feedbackpulse.people.import_plan import ImportRequest
 from feedbackpulse.people.importing import preview_import
 from feedbackpulse.people.tables import TeamRow
+from tests.days import local_today
 from tests.faults.fault import Fault, Result
 from tests.faults.history import History
 from tests.faults.running import Site
@@ -69,7 +69,7 @@ def _files(stores: Stores, *, deep: int, wide: int) -> Iterator[tuple[str, float
         began = time.monotonic()
         with stores.main() as session:
             wanted = ImportRequest(teams=HEAD + text)
-            _, problems = preview_import(session, wanted=wanted, on=clock.now().date())
+            _, problems = preview_import(session, wanted=wanted, on=local_today())
         seconds = time.monotonic() - began
         yield _judged(name, named, [str(one) for one in problems], seconds), seconds
 

@@ -27,6 +27,7 @@ from feedbackpulse.people.import_plan import ImportRequest
 from feedbackpulse.people.importing import preview_import
 from feedbackpulse.people.tables import PersonRow
 from tests.databases import address_in
+from tests.days import local_today
 
 pytestmark = [
     pytest.mark.both_engines,
@@ -36,7 +37,7 @@ pytestmark = [
 
 ROOT = Path(__file__).parents[2]
 MANY = 3000
-TODAY = clock.now().date()
+TODAY = local_today()
 
 
 def environment(instance: Path) -> dict[str, str]:

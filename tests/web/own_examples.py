@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from feedbackpulse import clock
 from feedbackpulse.checkpoints.loader import load_catalogue
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import PersonId
@@ -26,6 +25,7 @@ from feedbackpulse.reflection.own_words import (
 from feedbackpulse.reflection.peer_page import PeerPage
 from feedbackpulse.reflection.plan import NoteKind, Plan
 from feedbackpulse.reflection.sharing import Copy, Shareable
+from tests.days import local_today
 from tests.reflection.complimented import complimented
 from tests.web.released import World
 
@@ -35,7 +35,7 @@ def reflect(stores: Stores, owner: PersonId) -> str:
     with stores.main() as main, transaction(main):
         notebook = open_notebook(main, keys=stores.keys, owner=owner)
         started = reflections.start_reflection(
-            main, notebook=notebook, checkpoints=("M4",), today=clock.now().date()
+            main, notebook=notebook, checkpoints=("M4",), today=local_today()
         )
         return str(started.id)
 
@@ -47,12 +47,12 @@ def own_words(stores: Stores, owner: PersonId) -> OwnWordsId:
         words = OwnWords(place=Place.STRENGTH, title="-")
         if kept := list_own_words(main, notebook=notebook):
             return kept[0].id
-        return add_own_words(main, notebook=notebook, words=words, today=clock.now().date())
+        return add_own_words(main, notebook=notebook, words=words, today=local_today())
 
 
 def plan(stores: Stores, owner: PersonId) -> Plan:
     """Return the plan that somebody is writing, with a note in it."""
-    today = clock.now().date()
+    today = local_today()
     with stores.main() as main, transaction(main):
         notebook = open_notebook(main, keys=stores.keys, owner=owner)
         found = plans.draft_plan(main, notebook=notebook, facet="M4E", today=today)
@@ -70,7 +70,7 @@ def shared(stores: Stores, world: World) -> dict[str, UUID]:
 
 def _share(stores: Stores, owner: PersonId, reader: PersonId) -> shares.Shared:
     """Let somebody share one thing, and nothing that they shared before."""
-    today, facts = clock.now().date(), {"times": 1, "first": True, "high": False}
+    today, facts = local_today(), {"times": 1, "first": True, "high": False}
     copy = Copy(kind=Shareable.STRENGTH, ref="M4A", facts=facts)
     with stores.main() as main, transaction(main):
         notebook = open_notebook(main, keys=stores.keys, owner=owner)
@@ -100,7 +100,7 @@ def asked(stores: Stores, world: World) -> dict[str, UUID]:
 
 def _ask(stores: Stores, owner: PersonId, peers: Sequence[PersonId]) -> PeerPage:
     """Let somebody ask colleagues anew, whatever became of it before."""
-    today = clock.now().date()
+    today = local_today()
     with stores.main() as main, transaction(main):
         peer_rounds.end_rounds(main, owner=owner)
         return peer_rounds.invite(
@@ -122,7 +122,7 @@ def compliment(stores: Stores, world: World) -> ComplimentId:
             keys=stores.keys,
             giver=world.lead("Day"),
             to=world.member("Day"),
-            today=clock.now().date(),
+            today=local_today(),
         )
 
 

@@ -30,6 +30,7 @@ from feedbackpulse.signals.domain import Reader
 from feedbackpulse.signals.door import find_door
 from tests.browser.addresses import importing
 from tests.consultations.examples import add_consultation, add_proposal
+from tests.days import local_today
 from tests.release.answerable import add_answerable
 from tests.signals.inbox import add_signal
 from tests.web.own_examples import asked, compliment, own_words, planned, reflect, shared
@@ -63,7 +64,7 @@ def door(stores: Stores) -> str:
 
 def promise(stores: Stores, world: World) -> PromiseId:
     """Promise something to the team in the address, which its member keeps."""
-    today = clock.now().date()
+    today = local_today()
     with stores.main() as main, transaction(main):
         return promises.make_promise(
             main,
@@ -85,7 +86,7 @@ def write(stores: Stores, world: World) -> UUID:
 
 def sent(stores: Stores, world: World) -> dict[str, UUID]:
     """Send a signal to each kind of reader; return what the addresses of its pages call it."""
-    day = clock.now().date() - timedelta(days=2)
+    day = local_today() - timedelta(days=2)
     found: dict[str, UUID] = {}
     with stores.main() as main, transaction(main):
         found["employee.signal_id"] = add_signal(
@@ -120,7 +121,7 @@ def an_import(stores: Stores, world: World) -> JobId:
 
 def consulted(stores: Stores) -> dict[str, UUID]:
     """Add a question to everybody that is over, and a proposal; return what addresses call them."""
-    day = clock.now().date()
+    day = local_today()
     with stores.main() as main, transaction(main):
         return {
             "consultation_id": add_consultation(main, on=day),
@@ -132,7 +133,7 @@ def own_item(stores: Stores) -> int:
     """Write a question of the organisation's own; return its number."""
     with stores.main() as main, transaction(main):
         text = LocalText(nl="De kantine luistert.", en="The canteen listens.")
-        return add_own_item(main, text=text, scale="agree5", on=clock.now().date()).number
+        return add_own_item(main, text=text, scale="agree5", on=local_today()).number
 
 
 def closed_period(stores: Stores) -> ClosedPeriodId:
@@ -152,7 +153,7 @@ def asked_of_council(stores: Stores, world: World) -> ApprovalId:
     """Ask the works council about the cycle, if nobody did; return what the address calls it."""
     with stores.main() as main, transaction(main):
         cycle = cycles.get_cycle(main, cycle_id=world.rounds[-1].cycle_id)
-        return ask_approval(main, cycle=cycle, on=clock.now().date()).id
+        return ask_approval(main, cycle=cycle, on=local_today()).id
 
 
 def examples(stores: Stores, world: World, names: Collection[str]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from feedbackpulse.reflection.leaving import keep_private_address
 from feedbackpulse.release.tables import FigureRow
 from feedbackpulse.roster.tables import RoundTeamRow, RoundUnitRow
 from feedbackpulse.signals.domain import Reader
+from tests.days import local_today
 from tests.pages import Visitor
 from tests.queries import counted_queries
 from tests.signals.inbox import add_signal
@@ -168,7 +169,7 @@ def _copy_figures(session: Session, old: TeamId, new: TeamId) -> None:
 
 
 def _lead_and_talk(session: Session, stores: Stores, world: World, team: TeamId) -> None:
-    lead, today = world.lead("Day"), clock.now().date()
+    lead, today = world.lead("Day"), local_today()
     people.appoint_lead(session, person_id=lead, team_id=team)
     add_signal(session, keys=stores.keys, reader=Reader.LEAD, team_id=team)
     add_signal(session, keys=stores.keys, sender=lead)

@@ -25,6 +25,7 @@ from feedbackpulse.people.domain import PersonId
 from feedbackpulse.people.import_plan import ImportRequest
 from feedbackpulse.people.importing import preview_import
 from feedbackpulse.web.hr.all_units import report_writer
+from tests.days import local_today
 from tests.pages import Visitor
 from tests.privacy.ownership.lifetime import (
     ADDRESS,
@@ -64,14 +65,14 @@ def work_off(app: Flask, stores: Stores) -> None:
 
 def everybody_else(session: Session) -> str:
     """Return a file that knows everybody but the owner."""
-    found = people.list_people(session, on=clock.now().date())
+    found = people.list_people(session, on=local_today())
     rows = [f"{one.name},{one.email},T" for one in found if one.email != OWNER]
     return "\n".join(["name,email,team", *rows, "Heir,heir@example.org,T"])
 
 
 def begin_import(session: Session, text: str, acting: PersonId) -> JobId | None:
     """Add the job of an import, as the page does after showing what it will do."""
-    today = clock.now().date()
+    today = local_today()
     wanted = ImportRequest(people=text, deactivate_missing=text != ELSEWHERE, acting=acting)
     plan, problems = preview_import(session, wanted=wanted, on=today)
     assert problems == ()
@@ -148,7 +149,7 @@ def test_an_import_gives_nobody_anything_of_it(
     work_off(app, stores)
 
     with stores.main() as session:
-        owner = people.find_person(session, person_id=lifetime.owner, on=clock.now().date())
+        owner = people.find_person(session, person_id=lifetime.owner, on=local_today())
     assert owner is not None
     assert (owner.active, owner.name) == ((False, "owner") if is_gone else (True, "Somebody Else"))
     assert not [mark for mark in (MARK, ADDRESS) if mark in kept(stores)]

@@ -23,6 +23,7 @@ from feedbackpulse.signals.domain import Reader, SignalKind
 from feedbackpulse.signals.moderation import cover
 from feedbackpulse.signals.redactions import Subject
 from feedbackpulse.signals.sending import send
+from tests.days import local_today
 from tests.pages import Visitor, words_of
 from tests.release.answerable import add_answerable
 from tests.web.employee.test_promises import WORDS
@@ -62,7 +63,7 @@ def signalled(stores: Stores, world: World, reader: Reader, team: str | None = N
             reader=reader,
             team_id=TeamId(world.teams[team]) if team else None,
             text=f"I worry, {TOLD}.",
-            on=clock.now().date() - timedelta(days=3),
+            on=local_today() - timedelta(days=3),
             sender=world.member("Night"),
         )
 
@@ -131,7 +132,7 @@ def test_a_refusal_tells_of_a_signal_only_to_whom_it_was_sent(
 def test_what_a_sender_wrote_later_is_refused_from_the_day_it_can_be_read(
     stores: Stores, world: World, visit: Visit
 ) -> None:
-    today, mailbox = clock.now().date(), secrets.token_bytes(32)
+    today, mailbox = local_today(), secrets.token_bytes(32)
     later = "and every evening it gets worse"
     with stores.main() as session, transaction(session):
         send(
@@ -169,7 +170,7 @@ def test_what_the_writer_of_a_comment_added_is_refused_to_its_readers_alone(
         _key, code = add_answerable(session, round_id=world.rounds[0].id, unit=unit)
         mailbox = mailbox_of(code)
         assert mailbox is not None
-        yesterday = clock.now().date() - timedelta(days=1)
+        yesterday = local_today() - timedelta(days=1)
         write_as_writer(session, mailbox=mailbox, body=f"Yes, {added}.", on=yesterday)
 
     found = {

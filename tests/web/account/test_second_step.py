@@ -25,6 +25,7 @@ from feedbackpulse.notices.tables import MailRow
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import Person, PersonId, Role
 from feedbackpulse.troubles import REMEDIES, Trouble
+from tests.days import local_today
 from tests.pages import Visitor, words_of
 from tests.web.account.conftest import PASSWORD
 
@@ -329,7 +330,7 @@ def test_after_half_a_day_the_role_waits_however_busy_its_owner_is(
 def test_what_was_filled_in_meanwhile_is_kept(
     visit: Visit, of_hr: Person, phone: TOTP, stores: Stores
 ) -> None:
-    soon = clock.now().date() + timedelta(days=9)
+    soon = local_today() + timedelta(days=9)
     question = {"title": "Parking", "question": "Where?", "closes_on": soon.isoformat()}
     with time_machine.travel(clock.now(), tick=False) as moment:
         visitor = signed_in_twice(visit(None), phone)

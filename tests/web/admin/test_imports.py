@@ -22,6 +22,7 @@ from feedbackpulse.jobs.importing import LARGE, carry_out
 from feedbackpulse.jobs.tables import JobRow
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role
+from tests.days import local_today
 from tests.pages import Visitor
 from tests.web.admin.conftest import House
 
@@ -53,7 +54,7 @@ def upload(
 
 def names(stores: Stores) -> list[tuple[str, bool]]:
     with stores.main() as session:
-        found = people.list_people(session, on=clock.now().date())
+        found = people.list_people(session, on=local_today())
     return [(person.name, person.active) for person in found]
 
 

@@ -18,6 +18,7 @@ from feedbackpulse.notices.tables import MailRow
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role
 from tests.accounts.test_second_factor import set_up
+from tests.days import local_today
 from tests.pages import Visitor, words_of
 from tests.web.admin.conftest import House
 
@@ -72,7 +73,7 @@ def test_giving_a_role_asks_first_who_it_is(house: House, stores: Stores) -> Non
         moment.shift(timedelta(minutes=11))
         assert ASKS in words_of(house.admin.submit(page, status=422))
     with stores.main() as session:
-        noor = people.find_person(session, person_id=house.noor.id, on=clock.now().date())
+        noor = people.find_person(session, person_id=house.noor.id, on=local_today())
 
     assert noor is not None
     assert Role.HR not in noor.roles

@@ -16,6 +16,7 @@ from feedbackpulse.database import Stores, transaction
 from feedbackpulse.jobs.tick import tick
 from feedbackpulse.people.domain import PersonId
 from feedbackpulse.programme.changes import Change, Kind, record
+from tests.days import local_today
 from tests.pages import Visitor, words_of
 from tests.web.hr.organisation import organisation, running
 from tests.web.released import World
@@ -120,7 +121,7 @@ def test_every_kind_of_line_has_words_in_both_languages(stores: Stores, visit: V
         Kind.CLOSED_EARLY: moments,
         Kind.STRICTER: {"from": numbers, "to": {**numbers, "margin": 3}},
     }
-    member, today = organisation(stores).member, clock.now().date()
+    member, today = organisation(stores).member, local_today()
     with stores.main() as session, transaction(session):
         for kind in Kind:
             record(

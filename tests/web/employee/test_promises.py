@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from feedbackpulse import clock
 from feedbackpulse.consultations.service import contribute, open_consultation
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import PersonId, Role, TeamId
 from feedbackpulse.promises import service
 from feedbackpulse.promises.domain import Plan, Promise, Source, Words
+from tests.days import local_today
 from tests.pages import Visitor, words_of
 from tests.web.released import REMARK, World
 
 Visit = Callable[[PersonId | None], Visitor]
-TODAY = clock.now().date()
+TODAY = local_today()
 WORDS: dict[str, str | list[str]] = {
     "said": "There is little room to talk about a hard call.",
     "heard": "A hard call stays with us for the rest of the day.",

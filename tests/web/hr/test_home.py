@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from feedbackpulse import clock
 from feedbackpulse.consultations.service import open_consultation
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
@@ -16,12 +15,13 @@ from feedbackpulse.people.domain import PersonId, Role
 from feedbackpulse.promises.domain import Plan, Source, State, Words
 from feedbackpulse.promises.service import end_promise, list_promises, make_promise
 from feedbackpulse.signals.domain import Reader
+from tests.days import local_today
 from tests.pages import Visitor, words_of
 from tests.signals.inbox import add_signal
 from tests.web.released import LONG_AGO, World
 
 Visit = Callable[[PersonId | None], Visitor]
-TODAY = clock.now().date()
+TODAY = local_today()
 LONG_SINCE = TODAY - timedelta(days=40)
 WORDS = Words(said="Calls take long.", heard="Waiting is hard.", does="We call back the same day.")
 

@@ -8,19 +8,19 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from feedbackpulse import clock
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people.domain import PersonId, Role
 from feedbackpulse.programme.listener import window_of
 from feedbackpulse.programme.opened import count_opened, note_opened
 from feedbackpulse.signals.conversations import reply
 from feedbackpulse.signals.domain import DAYS_TO_ANSWER, Reader
+from tests.days import local_today
 from tests.pages import Visitor, words_of
 from tests.signals.inbox import add_signal
 from tests.web.released import World
 
 Visit = Callable[[PersonId | None], Visitor]
-WINDOW = window_of(clock.now().date(), days_to_answer=DAYS_TO_ANSWER)
+WINDOW = window_of(local_today(), days_to_answer=DAYS_TO_ANSWER)
 SENT = WINDOW.last - timedelta(days=5)
 
 

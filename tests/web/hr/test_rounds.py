@@ -25,6 +25,7 @@ from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role
 from feedbackpulse.roster.words import eight_words
 from tests.cycles.cycles import own_question
+from tests.days import local_today
 from tests.pages import Visitor, words_of
 from tests.web.hr.organisation import organisation, running
 
@@ -235,7 +236,7 @@ def test_a_round_that_waits_for_the_works_council_cannot_be_opened_by_hand(
     with stores.main() as session, transaction(session):
         approval = latest_approval(session, cycle_id=cycle.id)
         assert approval is not None
-        decide(session, approval_id=approval.id, decision=Decision.APPROVED, on=clock.now().date())
+        decide(session, approval_id=approval.id, decision=Decision.APPROVED, on=local_today())
 
     assert "This waits for the works council." in words_of(page)
     assert not page.select(f"a[href='/org/rounds/{planned.id}/open']")
@@ -251,7 +252,7 @@ def test_a_round_that_waits_for_its_second_key_says_whose_turn_it_is(
     before = words_of(hr.open(f"/org/rounds/{planned.id}"))
     point = public_bytes(new_private_key())
     with stores.main() as session, transaction(session):
-        replace_key(session, holder=SecondKey.ADMIN, public_key=point, on=clock.now().date())
+        replace_key(session, holder=SecondKey.ADMIN, public_key=point, on=local_today())
     jobs.open_round(stores, round_id=planned.id, now=clock.now(), catalogue=load_catalogue())
     closing.close_early(stores, round_id=planned.id, now=clock.now(), reason=WHY)
     after = words_of(hr.open(f"/org/rounds/{planned.id}"))
@@ -264,7 +265,7 @@ def test_a_round_that_waits_for_its_second_key_says_whose_turn_it_is(
 def test_a_round_that_lapsed_says_so(stores: Stores, hr: Visitor) -> None:
     point = public_bytes(new_private_key())
     with stores.main() as session, transaction(session):
-        replace_key(session, holder=SecondKey.ADMIN, public_key=point, on=clock.now().date())
+        replace_key(session, holder=SecondKey.ADMIN, public_key=point, on=local_today())
     planned = first_round(stores, running(stores, second_key=SecondKey.ADMIN))
     jobs.open_round(stores, round_id=planned.id, now=clock.now(), catalogue=load_catalogue())
     closing.close_early(stores, round_id=planned.id, now=clock.now(), reason=WHY)

@@ -8,19 +8,19 @@ from datetime import timedelta
 import time_machine
 from bs4 import BeautifulSoup
 
-from feedbackpulse import clock
 from feedbackpulse.database import Stores, transaction
 from feedbackpulse.people import service as people
 from feedbackpulse.people.domain import PersonId, Role
 from feedbackpulse.promises.domain import Plan, Source, Words
 from feedbackpulse.promises.service import make_promise
 from feedbackpulse.signals.domain import Reader
+from tests.days import local_today
 from tests.pages import Visitor, words_of
 from tests.signals.inbox import add_signal
 from tests.web.released import World
 
 Visit = Callable[[PersonId | None], Visitor]
-TODAY = clock.now().date()
+TODAY = local_today()
 LONG_SINCE = TODAY - timedelta(days=40)
 WORDS = Words(said="Calls take long.", heard="Waiting is hard.", does="We call back at once.")
 

@@ -40,6 +40,7 @@ from feedbackpulse.web.letters.occasion import occasion_of
 from tests.architecture.test_reading_level import faults, sentences
 from tests.conftest import close
 from tests.databases import copy_databases, settings_in
+from tests.days import local_today
 from tests.web.employee.rounds import Asked, ask
 
 PUBLIC = "https://luister.example.org"
@@ -116,7 +117,7 @@ def prepared(app: Flask, stores: Stores, mail: QueuedMail) -> Iterator[None]:
                 token=code_of(app, mail),
             )
         if mail.kind is MailKind.DIGEST:
-            person = people.find_person(session, person_id=mail.person_id, on=clock.now().date())
+            person = people.find_person(session, person_id=mail.person_id, on=local_today())
             assert person is not None
             assert person.team_id is not None
             people.appoint_lead(session, person_id=person.id, team_id=person.team_id)
@@ -165,7 +166,7 @@ def promise(
     session: Session, *, team_id: TeamId | None, owner: PersonId | None = None, does: str = "-"
 ) -> Promise:
     """Promise something for today."""
-    today = clock.now().date()
+    today = local_today()
     return promises.make_promise(
         session,
         team_id=team_id,
@@ -178,7 +179,7 @@ def promise(
 
 def change(asked: Round) -> Change:
     return Change(
-        on=clock.now().date() + timedelta(days=1),
+        on=local_today() + timedelta(days=1),
         kind=Kind.PAUSED,
         title=asked.title,
         cycle_id=asked.cycle_id,
@@ -376,11 +377,11 @@ def test_an_invitation_and_the_results_tell_what_changed_for_everybody_and_no_mo
     app: Flask, stores: Stores, asked: Asked
 ) -> None:
     with stores.main() as session, transaction(session):
-        team = people.find_person(session, person_id=asked.people[0], on=clock.now().date())
+        team = people.find_person(session, person_id=asked.people[0], on=local_today())
         assert team is not None
         promise(session, team_id=team.team_id, does="Only for one team.")
         kept, refused = (promise(session, team_id=None, does=f"Step {n}.") for n in (1, 2))
-        day, why = clock.now().date(), "There is no room."
+        day, why = local_today(), "There is no room."
         promises.end_promise(session, promise_id=kept.id, state=State.DONE, reason="", on=day)
         promises.end_promise(
             session, promise_id=refused.id, state=State.NOT, reason=f"{why} Sorry.", on=day

@@ -21,6 +21,7 @@ from feedbackpulse.release.written import written
 from feedbackpulse.signals.moderation import cover
 from feedbackpulse.signals.redactions import Subject
 from feedbackpulse.web.team import word_counts
+from tests.days import local_today
 from tests.pages import Visitor
 from tests.web.released import World
 
@@ -66,7 +67,7 @@ def cover_name(session: Session, world: World, key: bytes) -> None:
         numbers=[2],
         by=world.hr,
         now=clock.now(),
-        today=clock.now().date() - timedelta(days=1),
+        today=local_today() - timedelta(days=1),
     )
 
 

@@ -25,6 +25,7 @@ from feedbackpulse.signals.domain import Reader
 from feedbackpulse.signals.moderation import cover
 from feedbackpulse.signals.redactions import Subject
 from feedbackpulse.web.team.written import MOST_READ
+from tests.days import local_today
 from tests.pages import Visitor, words_of
 from tests.privacy.dumps import raw_bytes
 from tests.signals.inbox import add_signal
@@ -32,7 +33,7 @@ from tests.web.released import World
 
 Visit = Callable[[PersonId | None], Visitor]
 NEEDED = 10
-YESTERDAY = clock.now().date() - timedelta(days=1)
+YESTERDAY = local_today() - timedelta(days=1)
 
 
 @pytest.fixture
@@ -209,7 +210,7 @@ def test_what_came_today_without_a_name_is_not_found_yet(
     writing: Session, world: World, stores: Stores, visit: Visit
 ) -> None:
     say(writing, world, "Trio")
-    add_signal(writing, keys=stores.keys, text="Koffie!", on=clock.now().date())
+    add_signal(writing, keys=stores.keys, text="Koffie!", on=local_today())
     writing.commit()
 
     assert not texts(search(visit(world.hr), "/org/words", "koffie"))
