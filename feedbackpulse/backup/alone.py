@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final
@@ -24,6 +25,9 @@ from feedbackpulse.backup.snapshot import engines_of
 from feedbackpulse.backup.writing import tables_of
 from feedbackpulse.database import Stores
 
+_PATIENCE: Final = 2.0
+"""Seconds to wait until nobody else is there, with either engine."""
+_PAUSE: Final = 0.05
 _STILL_THERE: Final = (
     "somebody works with the {store} database: stop every web process and worker, and whatever"
     " else has it open, and begin again"
@@ -64,7 +68,7 @@ def _alone_on_file(engine: Engine, store: Store) -> Iterator[Connection]:
 
 def _want_alone(connection: Any, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("busy_timeout = 2000", "locking_mode = EXCLUSIVE"):
+    for pragma in (f"busy_timeout = {_PATIENCE * 1000:.0f}", "locking_mode = EXCLUSIVE"):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -76,13 +80,24 @@ def _begin_alone(connection: Connection) -> None:
 def _alone_on_server(engine: Engine, store: Store) -> Iterator[Connection]:
     """Lock all tables, after looking who else is connected to the database."""
     with engine.connect() as connection:
-        if connection.scalar(_others()):
+        if not _is_alone(connection):
             raise InUseError(_STILL_THERE.format(store=store))
         connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
         quote = connection.dialect.identifier_preparer.format_table
         names = ", ".join(map(quote, tables_of(store)))
         connection.exec_driver_sql(f"LOCK TABLE {names} IN SHARE MODE")
         yield connection
+
+
+def _is_alone(connection: Connection) -> bool:
+    """Say whether nobody else is connected: what was closed just now leaves the server a bit later."""
+    until = time.monotonic() + _PATIENCE
+    while connection.scalar(_others()):
+        connection.rollback()  # a transaction sees who was there when it first looked
+        if time.monotonic() > until:
+            return False
+        time.sleep(_PAUSE)
+    return True
 
 
 def _others() -> Any:

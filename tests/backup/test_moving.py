@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -104,3 +105,18 @@ def test_who_is_connected_and_does_nothing_is_noticed_too(
         move(company.stores, stores_of(elsewhere))
 
     close(other)
+
+
+def test_who_leaves_at_that_moment_is_waited_for(
+    app: Flask, company: Company, elsewhere: Flask
+) -> None:
+    other = create_app(runtime_of(app).settings)
+    with stores_of(other).main() as session:
+        list_changes(session)
+    leaving = threading.Timer(0.2, close, [other])
+    leaving.start()
+
+    move(company.stores, stores_of(elsewhere))
+
+    leaving.join()
+    assert everything(stores_of(elsewhere)) == everything(company.stores)
