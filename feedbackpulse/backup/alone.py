@@ -93,10 +93,10 @@ def _is_alone(connection: Connection) -> bool:
     """Say whether nobody else is connected: what was closed just now leaves the server a bit later."""
     until = time.monotonic() + _PATIENCE
     while connection.scalar(_others()):
-        connection.rollback()  # a transaction sees who was there when it first looked
         if time.monotonic() > until:
             return False
         time.sleep(_PAUSE)
+        connection.execute(select(func.pg_stat_clear_snapshot()))  # of who was there at first
     return True
 
 
